@@ -1,4 +1,7 @@
-/** The plain values of Continuo: sessions, messages, changes, queries and failures. Imports {@code java.*} only. */
+/**
+ * The plain values of Continuo: sessions, messages, changes, queries and failures. Imports {@code java.*} and
+ * {@code io.continuo.json} only.
+ */
 @NullMarked
 package io.continuo.model;
 

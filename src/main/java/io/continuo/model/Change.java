@@ -1,0 +1,12 @@
+package io.continuo.model;
+
+/**
+ * A change that a caller asks for, as a value: one atomic step of a store. Everything that decides about it travels in
+ * it, but the time.
+ *
+ * @param <R> what it answers with
+ */
+public sealed interface Change<R> permits SessionChange, ClaimDuty, SweepSessions {
+
+    Namespace namespace();
+}

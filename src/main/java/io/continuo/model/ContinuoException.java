@@ -1,0 +1,155 @@
+package io.continuo.model;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a change or a query did not succeed. The message is written for the caller of the service: it names what is wrong
+ * and never holds content, keys or a library's words. Failures of the normal course carry no stack trace.
+ */
+public abstract sealed class ContinuoException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private ContinuoException(String message, @Nullable Throwable cause) {
+        super(message, cause, false, cause != null);
+    }
+
+    /** There is no such session, or it has expired. */
+    public static final class SessionNotFound extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public SessionNotFound(SessionId id) {
+            super("There is no session " + id + ".", null);
+        }
+    }
+
+    /** The session that was to be created is there already. */
+    public static final class SessionExists extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final long currentVersion;
+
+        public SessionExists(SessionId id, long currentVersion) {
+            super("There is already a session " + id + ".", null);
+            this.currentVersion = currentVersion;
+        }
+
+        public long currentVersion() {
+            return currentVersion;
+        }
+    }
+
+    /** A precondition did not hold; nothing was changed. */
+    public static final class VersionConflict extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final @Nullable Long currentVersion;
+
+        /** @param currentVersion null where the session does not exist */
+        public VersionConflict(@Nullable Long currentVersion) {
+            super(
+                    currentVersion == null
+                            ? "The session does not exist, so If-Match cannot hold."
+                            : "The session has version " + currentVersion + "; the precondition does not hold.",
+                    null);
+            this.currentVersion = currentVersion;
+        }
+
+        public @Nullable Long currentVersion() {
+            return currentVersion;
+        }
+    }
+
+    /** A message id was used before with other content; nothing was changed. */
+    public static final class MessageIdConflict extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final int index;
+
+        /** @param index of the offending message in the request, from 0 */
+        public MessageIdConflict(int index) {
+            super("The message_id of message " + index + " of the request belongs to another message.", null);
+            this.index = index;
+        }
+
+        public int index() {
+            return index;
+        }
+    }
+
+    /** The idempotency key was used for another request; nothing was changed. */
+    public static final class IdempotencyKeyReused extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public IdempotencyKeyReused() {
+            super("This Idempotency-Key was used for another request.", null);
+        }
+    }
+
+    /** Something would be larger than allowed; nothing was changed. */
+    public static final class LimitExceeded extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final String limit;
+        private final long allowed;
+
+        /**
+         * @param limit the limit's name, such as {@code state_bytes}
+         * @param allowed the largest allowed value
+         */
+        public LimitExceeded(String limit, long allowed) {
+            super("The limit " + limit + " of " + allowed + " would be exceeded.", null);
+            this.limit = limit;
+            this.allowed = allowed;
+        }
+
+        public String limit() {
+            return limit;
+        }
+
+        public long allowed() {
+            return allowed;
+        }
+    }
+
+    /** The store cannot be asked now; nothing was changed. */
+    public static final class StoreUnavailable extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final Duration retryAfter;
+
+        public StoreUnavailable(String message, Duration retryAfter, @Nullable Throwable cause) {
+            super(message, cause);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** A change was sent and its answer was lost: it may have happened. */
+    public static final class OutcomeUnknown extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final Duration retryAfter;
+
+        public OutcomeUnknown(Duration retryAfter, @Nullable Throwable cause) {
+            super(
+                    "The answer of the store was lost, so the change may have happened. With an Idempotency-Key or a"
+                            + " message_id it is safe to send it again.",
+                    cause);
+            this.retryAfter = retryAfter;
+        }
+
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** What is stored cannot be understood, or was not written by this service; nothing was changed. */
+    public static final class StoredValueUnreadable extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param where the physical key, or the field, that is damaged */
+        public StoredValueUnreadable(String where) {
+            super("The stored value " + where + " cannot be read; it was left as it is.", null);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.continuo.model;
+
+/**
+ * A question to a store, as a value.
+ *
+ * @param <R> what it answers with
+ */
+public sealed interface Query<R>
+        permits LoadSession, SessionExists, ReadMessages, ListSessions, CountSessions, DebugSession {
+
+    Namespace namespace();
+}
