@@ -282,6 +282,17 @@ class StrictJsonTest {
     }
 
     @Test
+    void aRawControlCharacterIsRefusedWhereverItStandsInAString() {
+        for (char control = 0; control < ' '; control++) {
+            for (int before = 0; before < 20; before++) {
+                String document = "\"" + "x".repeat(before) + control + "y".repeat(20) + "\"";
+                assertThat(refused(utf8(document)).detail())
+                        .isEqualTo("control character in a string at byte " + (before + 1));
+            }
+        }
+    }
+
+    @Test
     void aByteOrderMarkIsRefused() {
         refused(HexFormat.of().parseHex("efbbbf6e756c6c"));
         refused("null".getBytes(StandardCharsets.UTF_16));
