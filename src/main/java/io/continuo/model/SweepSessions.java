@@ -19,6 +19,8 @@ public record SweepSessions(
         int limit) implements Change<SweepSessions.Swept> {
 
     /**
+     * What a sweep did.
+     *
      * @param examined index entries looked at
      * @param removedSessions sessions removed with all their keys
      * @param removedEntries index entries removed whose session was gone already

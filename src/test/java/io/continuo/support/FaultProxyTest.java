@@ -38,7 +38,7 @@ class FaultProxyTest {
     FaultProxyTest(Path binary) {
         server = RedisServer.builder().binary(binary).start();
         proxy = FaultProxy.before(server);
-        cli = new RedisCli(proxy.port(), null, Duration.ofMillis(500));
+        cli = new RedisCli(proxy.port());
     }
 
     @AfterEach
@@ -115,32 +115,30 @@ class FaultProxyTest {
     }
 
     @Test
-    void aBlackHoleTakesEverythingAndGivesNothing() {
-        cli.command("PING");
+    void aBlackHoleTakesNewConnectionsAndAnswersNothing() {
         proxy.blackhole();
-        try (RedisCli newcomer = new RedisCli(proxy.port(), null, Duration.ofMillis(200))) {
-            assertThatThrownBy(() -> newcomer.command("SET", "key", "value"))
+        try (RedisCli impatient = new RedisCli(proxy.port(), null, Duration.ofMillis(200))) {
+            assertThatThrownBy(() -> impatient.command("SET", "key", "value"))
                     .hasRootCauseInstanceOf(SocketTimeoutException.class);
         }
-        assertThatThrownBy(() -> cli.command("SET", "key", "value"))
-                .hasRootCauseInstanceOf(SocketTimeoutException.class);
         proxy.heal();
         assertThat(cli.command("GET", "key")).isNull();
     }
 
     @Test
-    void aConnectionThatLostBytesIsNotHealed() {
-        try (RedisCli patient = new RedisCli(proxy.port())) {
-            patient.command("PING");
-            proxy.blackhole();
-            Thread healer = new Thread(() -> {
-                Await.until("the request is lost", () -> proxy.lostConnections() == 1);
-                proxy.heal();
-            });
-            healer.start();
-            assertThatThrownBy(() -> patient.command("GET", "key")).isInstanceOf(UncheckedIOException.class);
-            assertThat(patient.command("GET", "key")).isNull();
-        }
+    void aConnectionThatLostBytesEndsWhenTheProxyIsHealed() throws InterruptedException {
+        cli.command("PING");
+        proxy.blackhole();
+        Thread healer = new Thread(() -> {
+            Await.until("the request is lost", () -> proxy.lostConnections() == 1);
+            proxy.heal();
+        });
+        healer.start();
+        assertThatThrownBy(() -> cli.command("SET", "key", "value"))
+                .rootCause()
+                .hasMessageStartingWith("Connection reset");
+        healer.join();
+        assertThat(cli.command("GET", "key")).isNull();
     }
 
     @Test
@@ -169,7 +167,7 @@ class FaultProxyTest {
     void aResetHitsOpenConnectionsOnly() {
         cli.command("PING");
         proxy.resetAll();
-        assertThatThrownBy(() -> cli.command("PING")).hasRootCauseMessage("Connection reset");
+        assertThatThrownBy(() -> cli.command("PING")).rootCause().hasMessageStartingWith("Connection reset");
         assertThat(cli.text("PING")).isEqualTo("PONG");
     }
 

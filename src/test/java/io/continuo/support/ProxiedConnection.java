@@ -3,6 +3,7 @@ package io.continuo.support;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -120,6 +121,10 @@ final class ProxiedConnection {
     }
 
     private static void abort(NetSocket socket) {
-        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        // It may have been closed by the other end a moment ago, before anybody here was told.
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
     }
 }

@@ -28,9 +28,15 @@ public final class RedisSentinels implements AutoCloseable {
         try {
             RedisServer master = data(binary).start();
             group.servers.add(master);
-            group.servers.add(data(binary)
+            RedisServer replica = data(binary)
                     .config("replicaof", "127.0.0.1 " + master.port())
-                    .start());
+                    .start();
+            group.servers.add(replica);
+            // Sentinels look at a server every ten seconds: what they see first should be the final state.
+            Await.until(
+                    "the replica follows",
+                    () -> replica.cli().text("INFO", "replication").contains("master_link_status:up")
+                            && master.cli().text("INFO", "replication").contains("state=online"));
             for (int i = 0; i < SENTINELS; i++) {
                 group.sentinels.add(sentinel(binary, master.port()));
             }

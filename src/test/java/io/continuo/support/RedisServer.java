@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisServer implements AutoCloseable {
 
     private static final int PORTS_TRIED = 20;
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
     private static final Set<RedisServer> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -175,16 +177,19 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void awaitAnswer() {
-        Await.until(this + " answers", () -> !process.isAlive() || answers());
+        // Impatient: whoever else holds the port may never answer.
+        try (RedisCli probe = new RedisCli(port, password, PROBE_TIMEOUT)) {
+            Await.until(this + " answers", () -> !process.isAlive() || answers(probe));
+        }
         if (!process.isAlive()) {
             throw new StartFailure(this + " ended at once:\n" + readLog());
         }
     }
 
     /** Whether PING is answered, and by this process rather than one that took the port first. */
-    private boolean answers() {
-        return cli.text("INFO", "server").contains("process_id:" + pid() + "\r\n")
-                && cli.text("PING").equals("PONG");
+    private boolean answers(RedisCli probe) {
+        return probe.text("INFO", "server").contains("process_id:" + pid() + "\r\n")
+                && probe.text("PING").equals("PONG");
     }
 
     private void signal(String name) {

@@ -146,8 +146,7 @@ class RedisServerTest {
     @Test
     void closingRemovesTheDirectory() {
         RedisServer server = RedisServer.builder().appendOnly().start();
-        Path directory = Path.of(
-                ((List<?>) server.cli().command("CONFIG", "GET", "dir")).get(1).toString());
+        Path directory = Path.of(server.cli().texts("CONFIG", "GET", "dir").get(1));
         assertThat(directory).isDirectory();
         server.close();
         server.close();
