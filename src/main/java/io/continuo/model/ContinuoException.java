@@ -45,7 +45,7 @@ public abstract sealed class ContinuoException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final @Nullable Long currentVersion;
 
-        /** @param currentVersion null where the session does not exist */
+        /** With the session's version, null where it does not exist. */
         public VersionConflict(@Nullable Long currentVersion) {
             super(
                     currentVersion == null
@@ -65,7 +65,7 @@ public abstract sealed class ContinuoException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int index;
 
-        /** @param index of the offending message in the request, from 0 */
+        /** With the place of the offending message in the request, from 0. */
         public MessageIdConflict(int index) {
             super("The message_id of message " + index + " of the request belongs to another message.", null);
             this.index = index;
@@ -92,6 +92,8 @@ public abstract sealed class ContinuoException extends RuntimeException {
         private final long allowed;
 
         /**
+         * Names the limit.
+         *
          * @param limit the limit's name, such as {@code state_bytes}
          * @param allowed the largest allowed value
          */
@@ -147,7 +149,7 @@ public abstract sealed class ContinuoException extends RuntimeException {
     public static final class StoredValueUnreadable extends ContinuoException {
         private static final long serialVersionUID = 1L;
 
-        /** @param where the physical key, or the field, that is damaged */
+        /** With the physical key, or the field, that is damaged. */
         public StoredValueUnreadable(String where) {
             super("The stored value " + where + " cannot be read; it was left as it is.", null);
         }

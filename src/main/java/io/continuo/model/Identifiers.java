@@ -4,8 +4,7 @@ package io.continuo.model;
 public final class Identifiers {
 
     public static final int MAX_LENGTH = 200;
-    public static final String FORM =
-            "1 to 200 characters of A-Z a-z 0-9 . _ - : @ + ~ =, other than \".\" and \"..\"";
+    public static final String FORM = "1 to 200 characters of A-Z a-z 0-9 . _ - : @ + ~ =, other than \".\" and \"..\"";
 
     private Identifiers() {}
 

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param history how many of the last messages; null for none
  * @param sliding where reading counts for the expiry: the rules by which it moves. The version stays.
  */
-public record LoadSession(SessionKey session, @Nullable Integer history, @Nullable SessionPolicy sliding)
-        implements Query<Session> {
+public record LoadSession(
+        SessionKey session,
+        @Nullable Integer history,
+        @Nullable SessionPolicy sliding) implements Query<Session> {
 
     @Override
     public Namespace namespace() {

@@ -10,8 +10,7 @@ import java.util.List;
  * @param nextSeq the seq that the next message will get
  * @param unreadable seqs of this page whose stored value is damaged; they are left out of {@code messages}
  */
-public record MessagePage(
-        List<Message> messages, boolean hasMore, long firstSeq, long nextSeq, List<Long> unreadable) {
+public record MessagePage(List<Message> messages, boolean hasMore, long firstSeq, long nextSeq, List<Long> unreadable) {
 
     /** How many messages are kept. */
     public long total() {

@@ -1,9 +1,7 @@
 package io.continuo.model;
 
 /**
- * The name of a namespace: 1 to 64 characters of {@code a-z 0-9 - _}. Sessions of different namespaces never meet.
- *
- * @throws IllegalArgumentException if the name has another form
+ * The name of a namespace: 1 to 64 characters of {@code a-z 0-9 - _}. Sessions of different namespaces never meet. A value of another form is an {@link IllegalArgumentException}.
  */
 public record Namespace(String name) {
 

@@ -15,4 +15,9 @@ import io.continuo.json.JsonText;
  * @param digest of the role and the body: the same id with another digest is a conflict. The timestamp has no part in
  *     it, so that a redelivery that was stamped anew is still the same message.
  */
-public record NewMessage(Role role, JsonText body, Instant timestamp, @Nullable String messageId, String digest) {}
+public record NewMessage(
+        Role role,
+        JsonText body,
+        Instant timestamp,
+        @Nullable String messageId,
+        String digest) {}

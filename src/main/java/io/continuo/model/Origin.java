@@ -11,7 +11,8 @@ import io.continuo.json.JsonText;
  * @param createdVia any JSON value, usually a string: the path of the call that created the session
  * @param userAgent any JSON value, usually a string: the {@code User-Agent} of that call
  */
-public record Origin(@Nullable JsonText createdVia, @Nullable JsonText userAgent) {
+public record Origin(
+        @Nullable JsonText createdVia, @Nullable JsonText userAgent) {
 
     public static final String CREATED_VIA = "created_via";
     public static final String USER_AGENT = "user_agent";

@@ -21,6 +21,8 @@ public record SessionDebug(
         List<String> findings) {
 
     /**
+     * One physical place.
+     *
      * @param key its physical name
      * @param type the store's word for its type
      * @param bytes the memory or disk it takes, by the store's own account

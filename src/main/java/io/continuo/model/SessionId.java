@@ -1,9 +1,7 @@
 package io.continuo.model;
 
 /**
- * A session's id within its namespace, see {@link Identifiers#FORM}.
- *
- * @throws IllegalArgumentException if the value has another form
+ * A session's id within its namespace, see {@link Identifiers#FORM}. A value of another form is an {@link IllegalArgumentException}.
  */
 public record SessionId(String value) {
 

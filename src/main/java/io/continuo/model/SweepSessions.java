@@ -12,14 +12,23 @@ import org.jspecify.annotations.Nullable;
  *     expired ones only
  * @param from where the last sweep ended, null to begin
  */
-public record SweepSessions(Namespace namespace, @Nullable Instant idleSince, @Nullable String from, int limit)
-        implements Change<SweepSessions.Swept> {
+public record SweepSessions(
+        Namespace namespace,
+        @Nullable Instant idleSince,
+        @Nullable String from,
+        int limit) implements Change<SweepSessions.Swept> {
 
     /**
+     * What a sweep did.
+     *
      * @param examined index entries looked at
      * @param removedSessions sessions removed with all their keys
      * @param removedEntries index entries removed whose session was gone already
      * @param next where to go on, null when the index has been seen whole
      */
-    public record Swept(long examined, long removedSessions, long removedEntries, @Nullable String next) {}
+    public record Swept(
+            long examined,
+            long removedSessions,
+            long removedEntries,
+            @Nullable String next) {}
 }

@@ -1,9 +1,7 @@
 package io.continuo.model;
 
 /**
- * The id of the user who owns a session, see {@link Identifiers#FORM}.
- *
- * @throws IllegalArgumentException if the value has another form
+ * The id of the user who owns a session, see {@link Identifiers#FORM}. A value of another form is an {@link IllegalArgumentException}.
  */
 public record UserId(String value) {
 
