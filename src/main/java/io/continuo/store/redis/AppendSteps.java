@@ -1,0 +1,95 @@
+package io.continuo.store.redis;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+
+import io.continuo.json.JsonText;
+import io.continuo.model.AppendMessages;
+import io.continuo.model.Appended;
+import io.continuo.model.Message;
+import io.continuo.model.NewMessage;
+import io.continuo.model.Origin;
+import io.continuo.model.Session;
+import io.continuo.store.StoredMessage;
+
+/** {@link AppendMessages}: one run of {@code append_messages.lua}. */
+final class AppendSteps {
+
+    private static final JsonText NONE = JsonText.ofTrusted(new byte[0]);
+
+    private final RedisKeys keys;
+    private final SessionSteps steps;
+    private final SessionForm form;
+
+    AppendSteps(RedisKeys keys, SessionSteps steps, SessionForm form) {
+        this.keys = keys;
+        this.steps = steps;
+        this.form = form;
+    }
+
+    Uni<Appended> append(AppendMessages change, Instant now) {
+        List<JsonText> stored =
+                change.messages().stream().map(StoredMessage::of).toList();
+        return steps.succeeded(change, step(change, stored, now), change.policy())
+                .map(answer -> appended(change, stored, answer));
+    }
+
+    private Step step(AppendMessages change, List<JsonText> stored, Instant now) {
+        JsonText metadata = change.metadata();
+        Step step = steps.begin(LuaScript.APPEND_MESSAGES, change, change.policy(), now)
+                .arg(change.create())
+                .arg(SessionSteps.user(change.userId()))
+                .arg(metadata == null ? NONE : metadata);
+        SessionSteps.origin(step, metadata == null ? Origin.UNKNOWN : Origin.in(metadata));
+        SessionSteps.origin(step, change.origin());
+        SessionSteps.limits(step, change.policy());
+        step.arg(change.policy().historyLimit())
+                .arg(change.answer().state())
+                .arg(change.answer().history())
+                .arg(change.messages().size());
+        for (int at = 0; at < stored.size(); at++) {
+            NewMessage message = change.messages().get(at);
+            step.arg(message.messageId() == null ? "" : "=" + message.messageId())
+                    .arg(message.digest())
+                    .arg(message.timestamp().toEpochMilli())
+                    .arg(stored.get(at));
+        }
+        change.state().forEach((name, value) -> step.arg(name).arg(value));
+        return step;
+    }
+
+    private Appended appended(AppendMessages change, List<JsonText> stored, StepAnswer answer) {
+        Session session = form.written(
+                change.session().id(),
+                answer.meta(keys.of(change.session())),
+                change.answer().state() ? answer.state() : null,
+                change.answer().history() > 0 ? answer.messages() : null);
+        return new Appended(
+                session,
+                messages(change.messages(), stored, answer.outcomes()),
+                answer.version(),
+                answer.created(),
+                answer.changed(),
+                answer.replayed());
+    }
+
+    private static List<Message> messages(List<NewMessage> sent, List<JsonText> stored, String outcomes) {
+        List<Message> messages = new ArrayList<>(sent.size());
+        String[] parts = outcomes.isEmpty() ? new String[0] : outcomes.split(";", -1);
+        for (int at = 0; at < sent.size(); at++) {
+            String[] outcome = parts[at].split(":", -1);
+            Instant timestamp = Instant.ofEpochMilli(Long.parseLong(outcome[1]));
+            boolean duplicate = "1".equals(outcome[2]);
+            NewMessage message = sent.get(at);
+            boolean asSent = timestamp.toEpochMilli() == message.timestamp().toEpochMilli();
+            messages.add(new Message(
+                    Long.parseLong(outcome[0]),
+                    asSent ? stored.get(at) : StoredMessage.of(message, timestamp),
+                    duplicate));
+        }
+        return messages;
+    }
+}

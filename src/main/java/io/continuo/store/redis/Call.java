@@ -1,0 +1,110 @@
+package io.continuo.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.model.ContinuoException.OutcomeUnknown;
+import io.continuo.model.ContinuoException.StoreUnavailable;
+
+/** Requests that travel together, and what became of them. It ends once, by whoever is first. */
+final class Call {
+
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private enum Stage {
+        HERE,
+        SENT,
+        ENDED
+    }
+
+    private final List<Request> requests;
+    private final boolean write;
+    private final long deadline;
+    private final Promise<List<Response>> promise = Promise.promise();
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HERE);
+    private volatile @Nullable Wire wire;
+    private volatile boolean secondTry;
+
+    Call(List<Request> requests, boolean write, Duration timeout) {
+        this.requests = requests;
+        this.write = write;
+        this.deadline = System.nanoTime() + timeout.toNanos();
+    }
+
+    Future<List<Response>> future() {
+        return promise.future();
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    boolean overdue() {
+        return System.nanoTime() - deadline > 0;
+    }
+
+    @Nullable
+    Wire wire() {
+        return wire;
+    }
+
+    void travelsOn(Wire chosen) {
+        wire = chosen;
+    }
+
+    /** Whether the requests may be handed to a connection now: from then on they may have been carried out. */
+    boolean handOver() {
+        return stage.compareAndSet(Stage.HERE, Stage.SENT);
+    }
+
+    /**
+     * Whether the call may go out once more after its connection was lost.
+     *
+     * @param certainlyNotSent whether nothing of it left this process
+     */
+    boolean mayTryAgain(boolean certainlyNotSent) {
+        if (secondTry || (write && !certainlyNotSent) || overdue()) {
+            return false;
+        }
+        secondTry = true;
+        return stage.compareAndSet(Stage.SENT, Stage.HERE);
+    }
+
+    void answer(List<Response> answer) {
+        if (stage.getAndSet(Stage.ENDED) != Stage.ENDED) {
+            promise.complete(answer);
+        }
+    }
+
+    /** Ends the call with an error that the server answered with. */
+    void refuse(Throwable reply) {
+        if (stage.getAndSet(Stage.ENDED) != Stage.ENDED) {
+            promise.fail(reply);
+        }
+    }
+
+    /** Ends a call of which it is certain that nothing was sent. */
+    void notSent(String why) {
+        if (stage.getAndSet(Stage.ENDED) != Stage.ENDED) {
+            promise.fail(new StoreUnavailable(why, RETRY_AFTER, null));
+        }
+    }
+
+    /** Ends a call whose answer will not come. */
+    void lose(String why) {
+        Stage before = stage.getAndSet(Stage.ENDED);
+        if (before != Stage.ENDED) {
+            promise.fail(
+                    write && before == Stage.SENT
+                            ? new OutcomeUnknown(RETRY_AFTER, null)
+                            : new StoreUnavailable(why, RETRY_AFTER, null));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.continuo.store.redis;
+
+import java.util.function.Supplier;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a server again and again, on a connection of its own, whether it is there. Silence is counted in beats rather than
+ * in time, so that a pause of this process is not taken for one of the server.
+ */
+final class Heartbeat {
+
+    /** Told on the heartbeat's own context; the same news may be told repeatedly. */
+    interface Listener {
+
+        void beat();
+
+        void away(String why);
+
+        void back();
+    }
+
+    private final Context loop;
+    private final long everyMillis;
+    private final long silentBeats;
+    private final long silenceMillis;
+    private final Supplier<Redis> opener;
+    private final Listener listener;
+    private @Nullable Wire wire;
+    private boolean asking;
+    private long silent;
+    private volatile boolean stopped;
+
+    Heartbeat(Vertx vertx, RedisSettings settings, Supplier<Redis> opener, Listener listener) {
+        this.loop = vertx.getOrCreateContext();
+        this.everyMillis = settings.heartbeatEvery().toMillis();
+        this.silenceMillis = settings.silenceLimit().toMillis();
+        this.silentBeats = Math.max(1, silenceMillis / everyMillis);
+        this.opener = opener;
+        this.listener = listener;
+    }
+
+    void start() {
+        loop.runOnContext(now -> beat());
+    }
+
+    void stop() {
+        stopped = true;
+        loop.runOnContext(now -> disconnect());
+    }
+
+    /** Drops the connection for a new one, which may lead to another server. */
+    void reconnect() {
+        loop.runOnContext(now -> {
+            disconnect();
+            connect();
+        });
+    }
+
+    private void beat() {
+        if (stopped) {
+            return;
+        }
+        loop.owner().setTimer(everyMillis, fired -> beat());
+        listener.beat();
+        if (silent >= silentBeats) {
+            listener.away("it has not answered for " + silenceMillis + " ms");
+        }
+        if (silent > 0 && silent % (2 * silentBeats) == 0) {
+            // The connection may lead nowhere, or to a server that is no longer the one to talk to.
+            disconnect();
+        }
+        silent++;
+        if (wire == null) {
+            connect();
+        } else if (!asking && wire.connection().succeeded()) {
+            ask(wire, wire.connection().result());
+        }
+    }
+
+    private void connect() {
+        if (stopped) {
+            return;
+        }
+        Wire[] made = new Wire[1];
+        Wire fresh = new Wire(opener.get(), () -> loop.runOnContext(now -> lost(made[0])));
+        made[0] = fresh;
+        wire = fresh;
+        asking = false;
+        fresh.connection()
+                .onSuccess(connection -> loop.runOnContext(now -> ask(fresh, connection)))
+                .onFailure(refused -> loop.runOnContext(now -> listener.away("it refuses the connection")));
+    }
+
+    private void disconnect() {
+        Wire old = wire;
+        wire = null;
+        asking = false;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void lost(@Nullable Wire which) {
+        if (wire != which || wire == null) {
+            return;
+        }
+        boolean wasWell = silent <= 1 && wire.connection().succeeded();
+        disconnect();
+        if (wasWell) {
+            // Either it was only the connection, or the refusal tells at once that the server is gone.
+            silent = 2;
+            connect();
+        }
+    }
+
+    private void ask(Wire on, RedisConnection connection) {
+        if (wire != on || asking) {
+            return;
+        }
+        asking = true;
+        connection
+                .send(Request.cmd(Command.PING))
+                .onComplete(answer -> loop.runOnContext(now -> {
+                    if (wire != on) {
+                        return;
+                    }
+                    asking = false;
+                    if (answer.succeeded()) {
+                        silent = 0;
+                        listener.back();
+                    } else if (!on.lost() && !ErrorReply.isConnectionLoss(answer.cause())) {
+                        // It is there, but says that it cannot serve: what was open stays open.
+                        silent = 1;
+                    }
+                }));
+    }
+}

@@ -1,0 +1,67 @@
+package io.continuo.store.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+
+/** A script and the digest under which Redis knows it. */
+final class LuaScript {
+
+    static final LuaScript WRITE_SESSION = ofSession("write_session");
+    static final LuaScript PATCH_SESSION = ofSession("patch_session");
+    static final LuaScript APPEND_MESSAGES = ofSession("append_messages");
+    static final LuaScript TOUCH_SESSION = ofSession("touch_session");
+    static final LuaScript CLEAR_HISTORY = ofSession("clear_history");
+    static final LuaScript DELETE_SESSION = ofSession("delete_session");
+    static final LuaScript SLIDE = ofSession("slide");
+    static final LuaScript READ_MESSAGES = new LuaScript(text("read_messages"));
+    static final LuaScript LIST_PAGE = new LuaScript(text("list_page"));
+    static final LuaScript SWEEP_SESSIONS = new LuaScript(text("sweep_sessions"));
+    static final LuaScript SETTLE_INDEX = new LuaScript(text("settle_index"));
+    static final LuaScript CLAIM_DUTY = new LuaScript(text("claim_duty"));
+
+    private final byte[] text;
+    private final byte[] digest;
+
+    private LuaScript(String text) {
+        this.text = text.getBytes(StandardCharsets.UTF_8);
+        this.digest = sha1(this.text).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The beginning of a request that runs the script: its number of keys comes next. */
+    Request request(boolean withText) {
+        return withText
+                ? Request.cmd(Command.EVAL).arg(text)
+                : Request.cmd(Command.EVALSHA).arg(digest);
+    }
+
+    private static LuaScript ofSession(String name) {
+        return new LuaScript(text("prelude") + "\n" + text(name));
+    }
+
+    private static String text(String name) {
+        try (InputStream in = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
+            if (in == null) {
+                throw new IllegalStateException("the script " + name + " is missing");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.continuo.store.redis;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonText;
+import io.continuo.json.StrictJson;
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
+import io.continuo.model.Identifiers;
+import io.continuo.model.Origin;
+import io.continuo.model.SessionId;
+import io.continuo.model.UserId;
+import io.continuo.store.VisibleMetadata;
+
+/** The fields of a session's meta hash. */
+final class Meta {
+
+    private static final String FORMAT = "1";
+    private static final List<String> NUMBERS =
+            List.of("created_at", "last_interaction", "expires_at", "version", "first_seq", "next_seq");
+
+    private final Map<String, byte[]> fields;
+
+    private Meta(Map<String, byte[]> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * The meta of fields that are there.
+     *
+     * @param key where they lie
+     * @throws StoredValueUnreadable if this service did not write them, or cannot read them
+     */
+    static Meta of(Map<String, byte[]> fields, String key) {
+        Meta meta = new Meta(fields);
+        if (!meta.isSound()) {
+            throw new StoredValueUnreadable(key);
+        }
+        return meta;
+    }
+
+    private boolean isSound() {
+        return FORMAT.equals(text("format"))
+                && NUMBERS.stream().allMatch(name -> text(name).matches("[0-9]{1,18}"))
+                && (!fields.containsKey("user_id") || Identifiers.isValid(text("user_id")));
+    }
+
+    boolean isExpired(Instant now) {
+        return number("expires_at") <= now.toEpochMilli();
+    }
+
+    long version() {
+        return number("version");
+    }
+
+    long firstSeq() {
+        return number("first_seq");
+    }
+
+    long nextSeq() {
+        return number("next_seq");
+    }
+
+    Instant createdAt() {
+        return Instant.ofEpochMilli(number("created_at"));
+    }
+
+    Instant lastInteraction() {
+        return Instant.ofEpochMilli(number("last_interaction"));
+    }
+
+    Instant expiresAt() {
+        return Instant.ofEpochMilli(number("expires_at"));
+    }
+
+    @Nullable
+    UserId user() {
+        return fields.containsKey("user_id") ? new UserId(text("user_id")) : null;
+    }
+
+    /** Null where it is damaged. */
+    @Nullable
+    JsonText visibleMetadata() {
+        return visibleMetadata(fields.get("metadata"), fields.get("created_via"), fields.get("user_agent"));
+    }
+
+    /** Metadata as a reader sees it, null where it is damaged; a damaged origin is not shown. */
+    static @Nullable JsonText visibleMetadata(
+            byte @Nullable [] metadata, byte @Nullable [] createdVia, byte @Nullable [] userAgent) {
+        JsonText own = stored(metadata);
+        return own == null || own.kind() != JsonText.Kind.OBJECT
+                ? null
+                : VisibleMetadata.of(own, new Origin(stored(createdVia), stored(userAgent)));
+    }
+
+    static StoredValueUnreadable damagedMetadata(SessionId id) {
+        return new StoredValueUnreadable("metadata of session " + id);
+    }
+
+    private static @Nullable JsonText stored(byte @Nullable [] value) {
+        return value == null || value.length == 0 ? null : StrictJson.stored(value);
+    }
+
+    private long number(String name) {
+        return Long.parseLong(text(name));
+    }
+
+    private String text(String name) {
+        return Replies.text(fields.get(name));
+    }
+}

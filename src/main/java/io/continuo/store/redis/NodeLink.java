@@ -1,0 +1,207 @@
+package io.continuo.store.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one server: a few connections on which calls are pipelined, made when they are needed, and a heartbeat. When
+ * the server is away the circuit is open: what is in flight ends at once, and so does every new call, until the
+ * heartbeat is answered again.
+ */
+final class NodeLink implements Heartbeat.Listener {
+
+    private static final Logger LOG = Logger.getLogger(NodeLink.class);
+    private static final String AWAY = "The store cannot be reached now.";
+    private static final String SLOW = "The store did not answer in time.";
+    private static final String BUSY = "The store has too many requests waiting.";
+
+    private final String address;
+    private final RedisSettings settings;
+    private final Supplier<Redis> opener;
+    private final Heartbeat heartbeat;
+    private final AtomicReferenceArray<@Nullable Wire> wires;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
+    private final Object opening = new Object();
+    private volatile boolean open;
+    private volatile @Nullable String why;
+
+    /** @param address how the server is called in logs */
+    NodeLink(Vertx vertx, String address, RedisSettings settings, Supplier<Redis> opener) {
+        this.address = address;
+        this.settings = settings;
+        this.opener = opener;
+        this.wires = new AtomicReferenceArray<>(settings.connections());
+        this.heartbeat = new Heartbeat(vertx, settings, opener, this);
+    }
+
+    NodeLink start() {
+        heartbeat.start();
+        return this;
+    }
+
+    void stop() {
+        heartbeat.stop();
+        open = true;
+        dropAll();
+    }
+
+    boolean isAway() {
+        return open;
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** A sentence for an operator. */
+    String condition() {
+        String reason = why;
+        return reason == null
+                ? "Redis at " + address + " answers."
+                : "Redis at " + address + " is away: " + reason + ".";
+    }
+
+    /**
+     * Sends requests together. Fails with the error that the server answered, as it is, or with a
+     * {@link io.continuo.model.ContinuoException}.
+     */
+    Future<List<Response>> call(List<Request> requests, boolean write) {
+        Call call = new Call(requests, write, settings.callTimeout());
+        inFlight.add(call);
+        call.future().onComplete(ended -> inFlight.remove(call));
+        dispatch(call);
+        return call.future();
+    }
+
+    /** Drops all connections for new ones, which may lead to another server: this one has become a replica. */
+    void reconnect() {
+        dropAll();
+        heartbeat.reconnect();
+    }
+
+    @Override
+    public void beat() {
+        for (Call call : inFlight) {
+            if (call.overdue()) {
+                // The connection may be dead without anyone having been told.
+                drop(call.wire());
+                call.lose(SLOW);
+            }
+        }
+    }
+
+    @Override
+    public void away(String reason) {
+        if (!open) {
+            LOG.warnf(
+                    "Redis at %s is away: %s. Requests are refused until it answers again. Check that the server runs, that"
+                            + " it can be reached from here, and that the credentials are right.",
+                    address, reason);
+            why = reason;
+            open = true;
+        }
+        if (!inFlight.isEmpty()) {
+            inFlight.forEach(call -> call.lose(AWAY));
+        }
+        dropAll();
+    }
+
+    @Override
+    public void back() {
+        if (open) {
+            open = false;
+            why = null;
+            LOG.infof("Redis at %s is back; requests are served again.", address);
+        }
+    }
+
+    private void dispatch(Call call) {
+        if (open) {
+            call.notSent(AWAY);
+            return;
+        }
+        Wire wire = next();
+        call.travelsOn(wire);
+        wire.connection().onSuccess(connection -> send(call, wire, connection)).onFailure(refused -> call.lose(AWAY));
+    }
+
+    private void send(Call call, Wire wire, RedisConnection connection) {
+        if (call.handOver()) {
+            handTo(connection, call.requests())
+                    .onSuccess(call::answer)
+                    .onFailure(failure -> failed(call, wire, failure));
+        }
+    }
+
+    private static Future<List<Response>> handTo(RedisConnection connection, List<Request> requests) {
+        return requests.size() == 1
+                ? connection.send(requests.get(0)).map(NodeLink::single)
+                : connection.batch(requests);
+    }
+
+    private static List<Response> single(Response response) {
+        // A list that takes null, which stands for a nil reply.
+        List<Response> answer = new ArrayList<>(1);
+        answer.add(response);
+        return answer;
+    }
+
+    private void failed(Call call, Wire wire, Throwable failure) {
+        if (ErrorReply.isQueueFull(failure)) {
+            call.notSent(BUSY);
+        } else if (!ErrorReply.isConnectionLoss(failure)) {
+            call.refuse(failure);
+        } else {
+            wire.close();
+            if (call.mayTryAgain(ErrorReply.wasNotSent(failure))) {
+                dispatch(call);
+            } else {
+                call.lose(AWAY);
+            }
+        }
+    }
+
+    private Wire next() {
+        int at = Math.floorMod(turn.getAndIncrement(), wires.length());
+        Wire wire = wires.get(at);
+        if (wire != null && !wire.lost()) {
+            return wire;
+        }
+        synchronized (opening) {
+            Wire meanwhile = wires.get(at);
+            if (meanwhile != null && !meanwhile.lost()) {
+                return meanwhile;
+            }
+            Wire fresh = new Wire(opener.get(), () -> {});
+            wires.set(at, fresh);
+            return fresh;
+        }
+    }
+
+    private void dropAll() {
+        for (int at = 0; at < wires.length(); at++) {
+            drop(wires.getAndSet(at, null));
+        }
+    }
+
+    private static void drop(@Nullable Wire wire) {
+        if (wire != null) {
+            wire.close();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.continuo.store.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.OutcomeUnknown;
+import io.continuo.model.ContinuoException.StoreUnavailable;
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
+
+/**
+ * Runs scripts and transactions and turns whatever goes wrong into a {@link ContinuoException}. Lazy: each subscription
+ * sends anew.
+ */
+final class RedisCalls {
+
+    private static final Logger LOG = Logger.getLogger(RedisCalls.class);
+
+    private final RedisLink link;
+    private final AtomicReference<@Nullable ErrorReply> trouble = new AtomicReference<>();
+
+    RedisCalls(RedisLink link) {
+        this.link = link;
+    }
+
+    /** Runs a script that may write. */
+    Uni<Response> change(int partition, Step step) {
+        return uni(() -> send(partition, withText -> List.of(step.request(withText)), true)
+                .map(answer -> answer.get(0)));
+    }
+
+    /** Runs a script that only reads. */
+    Uni<Response> ask(int partition, Step step) {
+        return uni(() -> send(partition, withText -> List.of(step.request(withText)), false)
+                .map(answer -> answer.get(0)));
+    }
+
+    /** One command; true for {@code write} if it may change something. */
+    Uni<Response> command(int partition, Request request, boolean write) {
+        return uni(() -> send(partition, withText -> List.of(request), write).map(answer -> answer.get(0)));
+    }
+
+    /** Requests in one flight, for keys of the node of the partition; they only read. */
+    Uni<List<Response>> together(int partition, Function<Boolean, List<Request>> requests) {
+        return uni(() -> send(partition, requests, false));
+    }
+
+    /**
+     * Requests as one transaction in one flight. They only read, or may be repeated without harm. An element of the answer
+     * may be an error.
+     */
+    Uni<List<Response>> snapshot(int partition, Function<Boolean, List<Request>> requests) {
+        return uni(() -> transaction(partition, requests, false)
+                .compose(answer -> answer.stream().anyMatch(RedisCalls::isUnknownScript)
+                        ? transaction(partition, requests, true)
+                        : Future.succeededFuture(answer))
+                .recover(failure -> Future.failedFuture(translated(failure, partition, false))));
+    }
+
+    /** The partitions, those of one node together. */
+    Uni<List<List<Integer>>> partitionsByNode() {
+        return uni(link::partitionsByNode);
+    }
+
+    static boolean isError(@Nullable Response response) {
+        return response != null && response.type() == ResponseType.ERROR;
+    }
+
+    /** The element of a transaction's answer, or the failure that its error means. */
+    static @Nullable Response sound(@Nullable Response element, String key) {
+        if (element == null || !isError(element)) {
+            return element;
+        }
+        ErrorReply kind = ErrorReply.of((Throwable) element);
+        throw kind == ErrorReply.WRONGTYPE ? new StoredValueUnreadable(key) : refused(null);
+    }
+
+    private Future<List<Response>> transaction(
+            int partition, Function<Boolean, List<Request>> requests, boolean withText) {
+        List<Request> all = new ArrayList<>();
+        all.add(Request.cmd(Command.MULTI));
+        all.addAll(requests.apply(withText));
+        all.add(Request.cmd(Command.EXEC));
+        return link.call(partition, all, false).map(answer -> elements(answer.get(answer.size() - 1)));
+    }
+
+    private static List<Response> elements(Response executed) {
+        List<Response> elements = new ArrayList<>(executed.size());
+        executed.forEach(elements::add);
+        return elements;
+    }
+
+    private Future<List<Response>> send(int partition, Function<Boolean, List<Request>> requests, boolean write) {
+        return link.call(partition, requests.apply(false), write)
+                .recover(failure -> isUnknownScript(failure)
+                        ? link.call(partition, requests.apply(true), write)
+                        : Future.failedFuture(failure))
+                .onSuccess(answer -> well())
+                .recover(failure -> Future.failedFuture(translated(failure, partition, write)));
+    }
+
+    private static boolean isUnknownScript(@Nullable Object answer) {
+        return answer instanceof Throwable failure
+                && !(failure instanceof ContinuoException)
+                && ErrorReply.of(failure) == ErrorReply.NOSCRIPT;
+    }
+
+    private ContinuoException translated(Throwable failure, int partition, boolean write) {
+        if (failure instanceof ContinuoException known) {
+            return known;
+        }
+        ErrorReply kind = ErrorReply.of(failure);
+        if (kind == ErrorReply.WRONGTYPE) {
+            return new StoredValueUnreadable("of a key of this session or namespace");
+        }
+        if (trouble.getAndSet(kind) != kind) {
+            // The server's own words may hold arguments of the command; its first word tells enough.
+            LOG.warnf("Redis answers with an error (%s): %s.", firstWord(failure), kind.advice());
+        }
+        if (kind == ErrorReply.READONLY) {
+            link.demoted(partition);
+        }
+        return write && !kind.isCertainRefusal() ? new OutcomeUnknown(Call.RETRY_AFTER, null) : refused(null);
+    }
+
+    private void well() {
+        if (trouble.get() != null && trouble.getAndSet(null) != null) {
+            LOG.info("Redis serves requests again.");
+        }
+    }
+
+    private static StoreUnavailable refused(@Nullable Throwable cause) {
+        return new StoreUnavailable("The store refuses requests now.", Call.RETRY_AFTER, cause);
+    }
+
+    private static String firstWord(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        int end = message.indexOf(' ');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static <T> Uni<T> uni(Supplier<Future<T>> start) {
+        return Uni.createFrom()
+                .emitter(emitter -> start.get().onSuccess(emitter::complete).onFailure(emitter::fail));
+    }
+}

@@ -1,0 +1,128 @@
+package io.continuo.store.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import io.continuo.model.Namespace;
+import io.continuo.model.SessionId;
+import io.continuo.model.SessionKey;
+import io.continuo.model.UserId;
+
+/**
+ * The only place that spells a key. With one partition {@code trt:session:{id}:state}, with more
+ * {@code trt:{p017}:session:...}: the hash tag keeps the keys of a session, and its share of each index, on one node. A
+ * partition is the CRC16 of the id modulo their number; a user's index lies in the partition of the user's id.
+ */
+final class RedisKeys {
+
+    private static final int SLOTS = 16_384;
+
+    private final RedisSettings settings;
+
+    RedisKeys(RedisSettings settings) {
+        this.settings = settings;
+    }
+
+    int partitions() {
+        return settings.partitions();
+    }
+
+    boolean partitioned() {
+        return settings.partitions() > 1;
+    }
+
+    int partitionOf(SessionId id) {
+        return partitionOf(id.value());
+    }
+
+    int partitionOf(UserId user) {
+        return partitionOf(user.value());
+    }
+
+    /** The hash slot of a Cluster in which the keys of a partition lie. */
+    static int slotOf(int partition) {
+        return crc16(tag(partition)) % SLOTS;
+    }
+
+    SessionKeys of(SessionKey session) {
+        return of(session.namespace(), session.id());
+    }
+
+    SessionKeys of(Namespace namespace, SessionId id) {
+        int partition = partitionOf(id);
+        String begin = begin(namespace, partition);
+        String session = begin + "session:" + escaped(id.value());
+        return new SessionKeys(
+                id,
+                partition,
+                session + ":meta",
+                session + ":state",
+                session + ":history",
+                session + ":once",
+                session + ":documents",
+                active(namespace, partition),
+                owners(namespace, partition),
+                unindexed(namespace, partition),
+                userIndexPrefix(namespace));
+    }
+
+    String active(Namespace namespace, int partition) {
+        return begin(namespace, partition) + "active_sessions";
+    }
+
+    String owners(Namespace namespace, int partition) {
+        return begin(namespace, partition) + "owners";
+    }
+
+    String unindexed(Namespace namespace, int partition) {
+        return begin(namespace, partition) + "unindexed";
+    }
+
+    String userSessions(Namespace namespace, UserId user) {
+        return begin(namespace, partitionOf(user)) + "user:" + escaped(user.value()) + ":sessions";
+    }
+
+    /** What the key of a user's index begins with where one partition holds all; else empty. */
+    String userIndexPrefix(Namespace namespace) {
+        return partitioned() ? "" : begin(namespace, 0) + "user:";
+    }
+
+    String duty(Namespace namespace, String duty) {
+        return begin(namespace, 0) + "duty:" + escaped(duty);
+    }
+
+    /** What the keys of sessions begin with, for an operator's eye. */
+    String sessionPrefix(Namespace namespace) {
+        return settings.keyPrefix().apply(namespace) + (partitioned() ? ":{p000}:session:" : ":session:");
+    }
+
+    private String begin(Namespace namespace, int partition) {
+        String prefix = settings.keyPrefix().apply(namespace) + ":";
+        return partitioned() ? prefix + "{" + tag(partition) + "}:" : prefix;
+    }
+
+    private int partitionOf(String id) {
+        return partitioned() ? crc16(id) % settings.partitions() : 0;
+    }
+
+    private static String tag(int partition) {
+        return String.format(Locale.ROOT, "p%03d", partition);
+    }
+
+    private static String escaped(String id) {
+        return id.replace(":", "%3A");
+    }
+
+    /** CRC16 as Redis Cluster computes it (XMODEM). */
+    private static int crc16(String text) {
+        int crc = 0;
+        for (byte next : text.getBytes(StandardCharsets.UTF_8)) {
+            crc ^= (next & 0xFF) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ 0x1021;
+            }
+            crc &= 0xFFFF;
+        }
+        return crc;
+    }
+}

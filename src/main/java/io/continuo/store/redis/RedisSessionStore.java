@@ -1,0 +1,159 @@
+package io.continuo.store.redis;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+
+import io.continuo.model.AppendMessages;
+import io.continuo.model.Change;
+import io.continuo.model.ClaimDuty;
+import io.continuo.model.ClearHistory;
+import io.continuo.model.CountSessions;
+import io.continuo.model.CreateSession;
+import io.continuo.model.DebugSession;
+import io.continuo.model.DeleteSession;
+import io.continuo.model.ListSessions;
+import io.continuo.model.LoadSession;
+import io.continuo.model.Namespace;
+import io.continuo.model.PatchSession;
+import io.continuo.model.PutSession;
+import io.continuo.model.Query;
+import io.continuo.model.ReadMessages;
+import io.continuo.model.SessionExists;
+import io.continuo.model.StoreHealth;
+import io.continuo.model.StoreStatus;
+import io.continuo.model.SweepSessions;
+import io.continuo.model.TouchSession;
+import io.continuo.store.SessionStore;
+
+/**
+ * Sessions in Redis. Every change is one script and one flight, but for a patch that merges (two) and, with partitions,
+ * one that changes an owner (two); every read of a session is one transaction and one flight, a list two for each node.
+ *
+ * <p>When Redis is away calls end at once, and are served again by itself when it is back.
+ */
+public final class RedisSessionStore implements SessionStore, AutoCloseable {
+
+    private final RedisKeys keys;
+    private final RedisLink link;
+    private final RedisCalls calls;
+    private final SessionSteps steps;
+    private final AppendSteps appends;
+    private final PatchSteps patches;
+    private final SessionReads reads;
+    private final Lists lists;
+    private final Sweeper sweeper;
+    private final Debugger debugger;
+    private final StatusReader statusReader;
+
+    /**
+     * Begins to connect; does not wait for it.
+     *
+     * @param damaged run for each stored value that turns out to be damaged
+     */
+    public RedisSessionStore(RedisClients clients, RedisSettings settings, Runnable damaged) {
+        keys = new RedisKeys(settings);
+        link = settings.cluster() ? new ClusterLink(clients, settings) : new SingleLink(clients, settings);
+        calls = new RedisCalls(link);
+        SessionForm form = new SessionForm(damaged);
+        UserIndex userIndex = new UserIndex(keys, calls);
+        steps = new SessionSteps(keys, calls, userIndex, form);
+        appends = new AppendSteps(keys, steps, form);
+        patches = new PatchSteps(keys, steps, damaged);
+        reads = new SessionReads(keys, calls, steps, form);
+        lists = new Lists(keys, calls, form);
+        sweeper = new Sweeper(keys, calls, lists, userIndex);
+        debugger = new Debugger(keys, calls, form);
+        statusReader = new StatusReader(keys, calls);
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public <R> Uni<R> apply(Change<R> change, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        return answer(() -> change(change, at));
+    }
+
+    @Override
+    public <R> Uni<R> read(Query<R> query, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        return answer(() -> query(query, at));
+    }
+
+    @Override
+    public StoreHealth health() {
+        return link.health();
+    }
+
+    @Override
+    public Uni<StoreStatus> status(Namespace namespace) {
+        return statusReader.status(namespace);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+
+    private Uni<?> change(Change<?> change, Instant now) {
+        if (change instanceof AppendMessages append) {
+            return appends.append(append, now);
+        } else if (change instanceof PatchSession patch) {
+            return patches.patch(patch, now);
+        } else if (change instanceof CreateSession create) {
+            return steps.create(create, now);
+        } else if (change instanceof PutSession put) {
+            return steps.put(put, now);
+        } else if (change instanceof TouchSession touch) {
+            return steps.touch(touch, now);
+        } else if (change instanceof ClearHistory clear) {
+            return steps.clear(clear, now);
+        } else if (change instanceof DeleteSession delete) {
+            return steps.delete(delete, now);
+        } else if (change instanceof SweepSessions sweep) {
+            return sweeper.sweep(sweep, now);
+        } else if (change instanceof ClaimDuty claim) {
+            return claim(claim, now);
+        }
+        throw new IllegalArgumentException("unknown change " + change.getClass().getName());
+    }
+
+    private Uni<?> query(Query<?> query, Instant now) {
+        if (query instanceof LoadSession load) {
+            return reads.load(load, now);
+        } else if (query instanceof SessionExists exists) {
+            return reads.exists(exists, now);
+        } else if (query instanceof ReadMessages messages) {
+            return reads.messages(messages, now);
+        } else if (query instanceof ListSessions list) {
+            return lists.list(list, now);
+        } else if (query instanceof CountSessions count) {
+            return lists.count(count);
+        } else if (query instanceof DebugSession debug) {
+            return debugger.debug(debug, now);
+        }
+        throw new IllegalArgumentException("unknown query " + query.getClass().getName());
+    }
+
+    private Uni<Boolean> claim(ClaimDuty claim, Instant now) {
+        Step step = new Step(LuaScript.CLAIM_DUTY, List.of(keys.duty(claim.namespace(), claim.duty())))
+                .arg(claim.holder())
+                .arg(now.toEpochMilli())
+                .arg(claim.hold().toMillis());
+        return calls.change(0, step).map(reply -> reply.toLong() == 1);
+    }
+
+    // The sealed types pair each change and query with the type of its answer, which instanceof cannot tell the
+    // compiler.
+    @SuppressWarnings("unchecked")
+    private static <R> Uni<R> answer(Supplier<Uni<?>> start) {
+        return Uni.createFrom().deferred(() -> (Uni<R>) start.get());
+    }
+}

@@ -1,0 +1,54 @@
+package io.continuo.store.redis;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import io.continuo.model.Namespace;
+
+/**
+ * What the Redis store needs to know.
+ *
+ * @param partitions into how many parts the keys are split, 1 for readable keys without hash tags; 2 to 1,000 otherwise.
+ *     Fixed for the life of the data.
+ * @param cluster whether the servers are a Redis Cluster; needs more than one partition
+ * @param callTimeout how long a call to a living server may take
+ * @param heartbeatEvery how often each server is asked whether it is there
+ * @param silenceLimit after how long without an answer a server counts as away
+ * @param connections over how many connections the calls to a server are spread
+ * @param keyPrefix what the keys of a namespace begin with
+ */
+public record RedisSettings(
+        int partitions,
+        boolean cluster,
+        Duration callTimeout,
+        Duration heartbeatEvery,
+        Duration silenceLimit,
+        int connections,
+        Function<Namespace, String> keyPrefix) {
+
+    public static final int MAX_PARTITIONS = 1_000;
+
+    public RedisSettings {
+        if (partitions < 1 || partitions > MAX_PARTITIONS) {
+            throw new IllegalArgumentException("partitions must be 1 to " + MAX_PARTITIONS);
+        }
+        if (cluster && partitions == 1) {
+            throw new IllegalArgumentException("a Redis Cluster needs more than one partition");
+        }
+        if (connections < 1) {
+            throw new IllegalArgumentException("at least one connection is needed");
+        }
+    }
+
+    /** The defaults: 5 s for a call, a heartbeat each 250 ms, away after 750 ms, four connections. */
+    public static RedisSettings of(int partitions, boolean cluster, Function<Namespace, String> keyPrefix) {
+        return new RedisSettings(
+                partitions,
+                cluster,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(250),
+                Duration.ofMillis(750),
+                4,
+                keyPrefix);
+    }
+}

@@ -1,0 +1,183 @@
+package io.continuo.store.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonText;
+import io.continuo.model.ClearHistory;
+import io.continuo.model.CreateSession;
+import io.continuo.model.DeleteSession;
+import io.continuo.model.Once;
+import io.continuo.model.Origin;
+import io.continuo.model.Precondition;
+import io.continuo.model.PutSession;
+import io.continuo.model.SessionChange;
+import io.continuo.model.SessionKey;
+import io.continuo.model.SessionPolicy;
+import io.continuo.model.SessionWritten;
+import io.continuo.model.TouchSession;
+import io.continuo.model.UserId;
+
+/** The changes of one session that are one run of a script; {@link AppendSteps} and {@link PatchSteps} build on it. */
+final class SessionSteps {
+
+    private final RedisKeys keys;
+    private final RedisCalls calls;
+    private final UserIndex userIndex;
+    private final SessionForm form;
+
+    SessionSteps(RedisKeys keys, RedisCalls calls, UserIndex userIndex, SessionForm form) {
+        this.keys = keys;
+        this.calls = calls;
+        this.userIndex = userIndex;
+        this.form = form;
+    }
+
+    Uni<SessionWritten> create(CreateSession change, Instant now) {
+        Step step = begin(LuaScript.WRITE_SESSION, change, change.policy(), now)
+                .arg("create")
+                .arg(user(change.userId()))
+                .arg(millis(change.ttl()));
+        write(step, change.metadata(), change.origin(), change.policy(), change.state());
+        return written(change, step, change.policy());
+    }
+
+    Uni<SessionWritten> put(PutSession change, Instant now) {
+        Step step = begin(LuaScript.WRITE_SESSION, change, change.policy(), now)
+                .arg("put")
+                .arg(user(change.userId()))
+                .arg(millis(change.ttl()));
+        write(step, change.metadata(), change.origin(), change.policy(), change.state());
+        return written(change, step, change.policy());
+    }
+
+    Uni<SessionWritten> touch(TouchSession change, Instant now) {
+        return written(change, begin(LuaScript.TOUCH_SESSION, change, change.policy(), now), change.policy());
+    }
+
+    Uni<SessionWritten> clear(ClearHistory change, Instant now) {
+        return written(change, begin(LuaScript.CLEAR_HISTORY, change, change.policy(), now), change.policy());
+    }
+
+    Uni<DeleteSession.Deleted> delete(DeleteSession change, Instant now) {
+        Step step = begin(LuaScript.DELETE_SESSION, change, null, now);
+        return succeeded(change, step, null).map(answer -> new DeleteSession.Deleted(answer.version()));
+    }
+
+    /** A step with what every one of them begins with. */
+    Step begin(LuaScript script, SessionChange<?> change, @Nullable SessionPolicy policy, Instant now) {
+        Once once = change.once();
+        Precondition precondition = change.precondition();
+        return begin(script, change.session(), now)
+                .arg(once == null ? "" : once.key())
+                .arg(once == null ? "" : once.digest())
+                .arg(precondition.ifAbsent())
+                .arg(versions(precondition))
+                .arg(policy == null ? "0" : millis(policy.ttl()))
+                .arg(policy == null ? "" : millis(policy.maxAge()));
+    }
+
+    /** The step of a read that moves the expiry. */
+    Step slide(SessionKey session, SessionPolicy policy, Instant now) {
+        return begin(LuaScript.SLIDE, session, now)
+                .arg("")
+                .arg("")
+                .arg(false)
+                .arg("")
+                .arg(millis(policy.ttl()))
+                .arg(millis(policy.maxAge()));
+    }
+
+    /** Runs a step; fails where its answer is no success. Users' indexes are brought up to date before it answers. */
+    Uni<StepAnswer> succeeded(SessionChange<?> change, Step step, @Nullable SessionPolicy policy) {
+        return answered(change, step).map(answer -> {
+            if (!answer.isSuccess()) {
+                throw answer.failure(keys.of(change.session()), policy);
+            }
+            return answer;
+        });
+    }
+
+    Uni<StepAnswer> answered(SessionChange<?> change, Step step) {
+        SessionKey session = change.session();
+        Uni<StepAnswer> answer =
+                calls.change(keys.partitionOf(session.id()), step).map(StepAnswer::of);
+        return keys.partitioned()
+                ? answer.call(done -> userIndex.carryOut(session.namespace(), UserIndex.of(session.id(), done.moves())))
+                : answer;
+    }
+
+    SessionWritten outcome(SessionKey session, StepAnswer answer) {
+        return new SessionWritten(
+                form.written(session.id(), answer.meta(keys.of(session)), answer.state(), null),
+                answer.version(),
+                answer.created(),
+                answer.replayed());
+    }
+
+    /** The two members of an origin, empty where one is missing. */
+    static void origin(Step step, Origin origin) {
+        step.arg(orEmpty(origin.createdVia())).arg(orEmpty(origin.userAgent()));
+    }
+
+    static void limits(Step step, SessionPolicy policy) {
+        step.arg(policy.maxStateMembers()).arg(policy.maxStateBytes()).arg(policy.maxMetadataBytes());
+    }
+
+    static String user(@Nullable UserId user) {
+        return user == null ? "" : user.value();
+    }
+
+    static String millis(@Nullable Duration duration) {
+        return duration == null ? "" : Long.toString(duration.toMillis());
+    }
+
+    private Uni<SessionWritten> written(SessionChange<SessionWritten> change, Step step, SessionPolicy policy) {
+        return succeeded(change, step, policy).map(answer -> outcome(change.session(), answer));
+    }
+
+    private Step begin(LuaScript script, SessionKey session, Instant now) {
+        SessionKeys of = keys.of(session);
+        return new Step(script, of.all())
+                .arg(session.id().value())
+                .arg(now.toEpochMilli())
+                .arg(of.userIndexPrefix());
+    }
+
+    private static void write(
+            Step step, JsonText metadata, Origin given, SessionPolicy policy, Map<String, JsonText> state) {
+        step.arg(metadata);
+        origin(step, Origin.in(metadata));
+        origin(step, given);
+        limits(step, policy);
+        step.arg(bytes(state));
+        state.forEach((name, value) -> step.arg(name).arg(value));
+    }
+
+    private static long bytes(Map<String, JsonText> state) {
+        return state.entrySet().stream()
+                .mapToLong(member ->
+                        utf8Length(member.getKey()) + member.getValue().length())
+                .sum();
+    }
+
+    private static long utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String versions(Precondition precondition) {
+        return precondition.ifMatch().isEmpty()
+                ? ""
+                : precondition.ifMatch().stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
+    }
+
+    private static JsonText orEmpty(@Nullable JsonText value) {
+        return value == null ? JsonText.ofTrusted(new byte[0]) : value;
+    }
+}

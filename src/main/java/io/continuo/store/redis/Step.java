@@ -1,0 +1,48 @@
+package io.continuo.store.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.vertx.redis.client.Request;
+
+import io.continuo.json.JsonText;
+
+/** One run of a script: its keys and arguments. */
+final class Step {
+
+    private final LuaScript script;
+    private final List<String> keys;
+    private final List<byte[]> arguments = new ArrayList<>();
+
+    Step(LuaScript script, List<String> keys) {
+        this.script = script;
+        this.keys = keys;
+    }
+
+    Step arg(String value) {
+        arguments.add(value.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    Step arg(long value) {
+        return arg(Long.toString(value));
+    }
+
+    Step arg(boolean value) {
+        return arg(value ? "1" : "0");
+    }
+
+    Step arg(JsonText value) {
+        arguments.add(value.bytes());
+        return this;
+    }
+
+    /** @param withText whether the text goes along, for a server that does not know the script */
+    Request request(boolean withText) {
+        Request request = script.request(withText).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return request;
+    }
+}

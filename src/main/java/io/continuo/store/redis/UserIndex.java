@@ -1,0 +1,88 @@
+package io.continuo.store.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import org.jboss.logging.Logger;
+
+import io.continuo.model.Namespace;
+import io.continuo.model.SessionId;
+import io.continuo.model.UserId;
+
+/**
+ * The second step where a user's index lies in another partition than the session: what a change noted in
+ * {@code unindexed} goes into the index, and then out of the note. What is not done is done by the next sweep.
+ */
+final class UserIndex {
+
+    private static final Logger LOG = Logger.getLogger(UserIndex.class);
+
+    private final RedisKeys keys;
+    private final RedisCalls calls;
+
+    UserIndex(RedisKeys keys, RedisCalls calls) {
+        this.keys = keys;
+        this.calls = calls;
+    }
+
+    /** A session that enters ({@code +} and its creation time) or leaves ({@code -}) a user's index. */
+    record Move(SessionId session, UserId user, String entry) {}
+
+    static List<Move> of(SessionId session, List<String> usersAndEntries) {
+        List<Move> moves = new ArrayList<>();
+        for (int at = 0; at + 1 < usersAndEntries.size(); at += 2) {
+            moves.add(new Move(session, new UserId(usersAndEntries.get(at)), usersAndEntries.get(at + 1)));
+        }
+        return moves;
+    }
+
+    /** Never fails: the change that the moves belong to has happened. */
+    Uni<Void> carryOut(Namespace namespace, List<Move> moves) {
+        if (moves.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.join()
+                .all(moves.stream().map(move -> carryOut(namespace, move)).toList())
+                .andCollectFailures()
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.debug("A user's index is left to the next sweep.", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Response> carryOut(Namespace namespace, Move move) {
+        return calls.command(keys.partitionOf(move.user()), request(namespace, move), true)
+                .invoke(() -> settle(namespace, move));
+    }
+
+    private Request request(Namespace namespace, Move move) {
+        String index = keys.userSessions(namespace, move.user());
+        String session = move.session().value();
+        return move.entry().startsWith("+")
+                ? Request.cmd(Command.ZADD)
+                        .arg(index)
+                        .arg(move.entry().substring(1))
+                        .arg(session)
+                : Request.cmd(Command.ZREM).arg(index).arg(session);
+    }
+
+    /** Not waited for: a note too many is harmless. */
+    private void settle(Namespace namespace, Move move) {
+        int partition = keys.partitionOf(move.session());
+        Step step = new Step(LuaScript.SETTLE_INDEX, List.of(keys.unindexed(namespace, partition)))
+                .arg(field(move))
+                .arg(move.entry());
+        calls.change(partition, step)
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debug("A note on a user's index stays for the next sweep.", failure));
+    }
+
+    private static String field(Move move) {
+        return move.session() + "\n" + move.user();
+    }
+}

@@ -1,0 +1,20 @@
+-- Removes every message; state and the seq counter stay. Changes nothing where there is none.
+-- Answers 'ok', 'replayed', or one of prelude.lua's words.
+
+local stop = begin() or replay(true, 0)
+if stop then
+  return stop
+end
+if not meta then
+  return {'missing'}
+elseif not holds() then
+  return {'conflict', meta.version}
+end
+local changed = meta.first_seq ~= meta.next_seq
+if changed then
+  redis.call('UNLINK', KEYS[3])
+  set('first_seq', meta.next_seq)
+  save()
+end
+record(meta.version, '0', '')
+return answer('ok', meta.version, '0', changed and '1' or '0', '', true, 0)

@@ -1,0 +1,261 @@
+-- What every step of one session begins with; the step's own text follows it.
+--
+-- KEYS[1] meta      KEYS[2] state            KEYS[3] history  KEYS[4] once  KEYS[5] documents
+-- KEYS[6] the index of active sessions       KEYS[7] owners   KEYS[8] unindexed (where there are partitions)
+-- ARGV[1] session id                         ARGV[2] now, in milliseconds
+-- ARGV[3] what the key of a user's index begins with; empty where there are partitions, for it lies in another one then
+-- ARGV[4] idempotency key, empty for none    ARGV[5] its digest
+-- ARGV[6] '1' if the session must not exist  ARGV[7] the versions of If-Match as ',3,7,'; empty for none
+-- ARGV[8] the namespace's ttl, ms            ARGV[9] its max age, ms; empty for none
+--
+-- Words that any of them may answer with: {'foreign', key} (a key that this service did not write, or cannot read),
+-- {'missing'}, {'conflict', version or ''}, {'reused'}, {'full', limit}.
+-- A success is {word, version, created, changed, outcomes, meta, state, messages, moves}: the word is 'ok' or 'replayed',
+-- meta and state are flat, moves is a flat list of user and entry that is still to go into the user's index.
+
+local DAY = 86400000
+local RING = 1000
+local CHUNK = 1000
+
+local id = ARGV[1]
+local now = tonumber(ARGV[2])
+local moves = {}
+local meta = nil
+local members = 0
+local writes, drops = {}, {}
+
+-- Lua would write large numbers as 1e+15.
+local function int(number)
+  return string.format('%.0f', number)
+end
+
+local function fields(flat)
+  local by_name = {}
+  for i = 1, #flat, 2 do
+    by_name[flat[i]] = flat[i + 1]
+  end
+  return by_name
+end
+
+-- Enters the session in the user's index, or takes it out where there is no time.
+local function index_user(user, created_at)
+  if ARGV[3] ~= '' then
+    local key = ARGV[3] .. string.gsub(user, ':', '%%3A') .. ':sessions'
+    -- The index is a hint: what is wrong with it must not break a step in its middle.
+    if created_at then
+      redis.pcall('ZADD', key, created_at, id)
+    else
+      redis.pcall('ZREM', key, id)
+    end
+  else
+    local entry = created_at and ('+' .. created_at) or '-'
+    redis.call('HSET', KEYS[8], id .. '\n' .. user, entry)
+    moves[#moves + 1] = user
+    moves[#moves + 1] = entry
+  end
+end
+
+local function remove_all()
+  redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
+  redis.call('ZREM', KEYS[6], id)
+  if meta.user_id then
+    redis.call('HDEL', KEYS[7], id)
+    index_user(meta.user_id, nil)
+  end
+  meta = nil
+  members = 0
+end
+
+-- Loads the session; one that has expired is removed. Gives the answer of a step that cannot go on. All keys are read
+-- before anything is written, so that a key of another type cannot end a step half-way.
+local function begin()
+  local replies = {
+    redis.pcall('HGETALL', KEYS[1]), redis.pcall('HLEN', KEYS[2]), redis.pcall('LLEN', KEYS[3]),
+    redis.pcall('HLEN', KEYS[4])
+  }
+  for i = 1, 4 do
+    if type(replies[i]) == 'table' and replies[i].err then
+      return string.find(replies[i].err, 'WRONGTYPE', 1, true) and {'foreign', KEYS[i]} or replies[i]
+    end
+  end
+  if #replies[1] == 0 then
+    for i = 2, 3 do
+      if replies[i] > 0 then
+        return {'foreign', KEYS[i]}
+      end
+    end
+    return nil
+  end
+  meta = fields(replies[1])
+  members = replies[2]
+  for _, name in ipairs({'created_at', 'last_interaction', 'expires_at', 'version', 'first_seq', 'next_seq'}) do
+    if meta.format ~= '1' or not string.find(meta[name] or '', '^%d+$') then
+      return {'foreign', KEYS[1]}
+    end
+  end
+  if tonumber(meta.expires_at) <= now then
+    remove_all()
+  end
+  return nil
+end
+
+local function answer(word, version, created, changed, outcomes, with_state, last)
+  return {
+    word, version, created, changed, outcomes, redis.call('HGETALL', KEYS[1]),
+    with_state and redis.call('HGETALL', KEYS[2]) or {},
+    last > 0 and redis.call('LRANGE', KEYS[3], -last, -1) or {},
+    moves
+  }
+end
+
+-- The first outcome of the idempotency key, as an answer; nil where the key is new.
+local function replay(with_state, last)
+  if ARGV[4] == '' or not meta then
+    return nil
+  end
+  local record = redis.call('HGET', KEYS[4], 'k:' .. ARGV[4])
+  if not record then
+    return nil
+  end
+  local at, version, created, outcomes, digest = string.match(record, '^%d+ (%d+) (%d+) (%d) ([^ ]*) (.*)$')
+  if not at or now - tonumber(at) >= DAY then
+    return nil
+  end
+  if digest ~= ARGV[5] then
+    return {'reused'}
+  end
+  return answer('replayed', version, created, '0', outcomes, with_state, last)
+end
+
+-- Remembers one entry in a ring of the once hash: 'k' for idempotency keys, 'm' for message ids. A record begins with its
+-- place in the ring, so that the place's older tenant does not take a newer record of its name away.
+local function remember(kind, name, record)
+  local place = redis.call('HINCRBY', KEYS[4], kind .. 'n', 1)
+  local slot = kind .. 'r:' .. int(place % RING)
+  local evicted = redis.call('HGET', KEYS[4], slot)
+  if evicted then
+    local old = redis.call('HGET', KEYS[4], kind .. ':' .. evicted)
+    if old and tonumber(string.match(old, '^%d+')) == place - RING then
+      redis.call('HDEL', KEYS[4], kind .. ':' .. evicted)
+    end
+  end
+  redis.call('HSET', KEYS[4], slot, name, kind .. ':' .. name, int(place) .. ' ' .. record)
+end
+
+-- Records the outcome under the idempotency key; the last thing a step writes.
+local function record(version, created, outcomes)
+  if ARGV[4] ~= '' then
+    remember('k', ARGV[4], table.concat({ARGV[2], version, created, outcomes, ARGV[5]}, ' '))
+    redis.call('PEXPIRE', KEYS[4], redis.call('PTTL', KEYS[1]))
+  end
+end
+
+-- Whether the precondition holds for the session that is there.
+local function holds()
+  if ARGV[6] == '1' then
+    return false
+  end
+  return ARGV[7] == '' or string.find(ARGV[7], ',0,', 1, true)
+    or string.find(ARGV[7], ',' .. meta.version .. ',', 1, true)
+end
+
+-- Sets a field of meta, or removes it where the value is empty; written by save().
+local function set(name, value)
+  if value == '' then
+    if meta[name] then
+      drops[#drops + 1] = name
+      meta[name] = nil
+    end
+  elseif meta[name] ~= value then
+    meta[name] = value
+    writes[#writes + 1] = name
+    writes[#writes + 1] = value
+  end
+end
+
+local function create()
+  meta = {}
+  set('format', '1')
+  set('created_at', ARGV[2])
+  set('first_seq', '1')
+  set('next_seq', '1')
+  set('state_bytes', '0')
+end
+
+local function own(user)
+  local before = meta.user_id
+  if before == user or (not before and user == '') then
+    return
+  end
+  if before then
+    index_user(before, nil)
+  end
+  set('user_id', user)
+  if user == '' then
+    redis.call('HDEL', KEYS[7], id)
+  else
+    redis.call('HSET', KEYS[7], id, user)
+    index_user(user, meta.created_at)
+  end
+end
+
+-- Moves last_interaction and expires_at. The keys' own expiry is told as a distance, so that it does not depend on how
+-- the server's clock and the service's agree.
+local function move_expiry()
+  local last = math.max(tonumber(meta.last_interaction or 0), now)
+  local expires = last + tonumber(meta.ttl or ARGV[8])
+  if ARGV[9] ~= '' then
+    expires = math.min(expires, tonumber(meta.created_at) + tonumber(ARGV[9]))
+  end
+  set('last_interaction', int(last))
+  set('expires_at', int(expires))
+end
+
+local function write_meta()
+  if #writes > 0 then
+    redis.call('HSET', KEYS[1], unpack(writes))
+  end
+  if #drops > 0 then
+    redis.call('HDEL', KEYS[1], unpack(drops))
+  end
+  local left = int(math.max(1, tonumber(meta.expires_at) - now))
+  for i = 1, 5 do
+    redis.call('PEXPIRE', KEYS[i], left)
+  end
+  redis.call('ZADD', KEYS[6], meta.last_interaction, id)
+end
+
+-- Ends a step that changed something.
+local function save()
+  move_expiry()
+  set('version', int(tonumber(meta.version or 0) + 1))
+  write_meta()
+end
+
+-- Nil, or the answer where a measure would pass its limit and grows.
+local function full(limit, before, after, allowed)
+  if after > tonumber(allowed) and after > before then
+    return {'full', limit}
+  end
+  return nil
+end
+
+local function full_state(before_members, after_members, before_bytes, after_bytes, allowed_members, allowed_bytes)
+  return full('state_members', before_members, after_members, allowed_members)
+    or full('state_bytes', before_bytes, after_bytes, allowed_bytes)
+end
+
+-- The bytes that a member of the state takes now; nil where there is none.
+local function member_bytes(name)
+  if redis.call('HEXISTS', KEYS[2], name) == 0 then
+    return nil
+  end
+  return #name + redis.call('HSTRLEN', KEYS[2], name)
+end
+
+-- HSET, HDEL or RPUSH of many values, from the given one on, in calls that unpack() can take.
+local function in_chunks(command, key, values, first)
+  for from = first, #values, CHUNK do
+    redis.call(command, key, unpack(values, from, math.min(from + CHUNK - 1, #values)))
+  end
+end
