@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,11 @@ public class RequestGate {
 
     private final SessionService sessions;
     private final BodyIntake.Limits limits;
+    private final boolean seedPaths;
 
     public RequestGate(SessionService sessions, ContinuoConfig config) {
         this.sessions = sessions;
+        this.seedPaths = config.seedPaths();
         this.limits = new BodyIntake.Limits(
                 config.limits().bodyBytes().asLongValue(),
                 config.limits().drainBytes().asLongValue(),
@@ -47,29 +48,45 @@ public class RequestGate {
     }
 
     void nothingHere(@Observes Router router) {
-        router.route()
-                .order(LAST)
-                .handler(context -> ProblemAnswer.send(
-                        context,
-                        Problem.of(
-                                ProblemType.NOT_FOUND,
-                                "There is nothing at " + context.request().path() + ".")));
+        router.errorHandler(400, this::notEvenAPath);
+        router.route().order(LAST).handler(RequestGate::nothingAt);
     }
 
     private void admit(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        HttpServerResponse response = context.response();
-        response.putHeader(RequestId.HEADER, RequestId.begin(context));
-        response.putHeader("Continuo-Store", sessions.storeName());
-        String violation = PathRules.violation(path(request));
-        if (violation == null) {
-            BodyIntake.of(context, limits, RoutingContext::next);
+        sign(context);
+        String path = path(context.request());
+        String violation = PathRules.violation(path);
+        if (violation != null) {
+            refuse(context, violation);
+        } else if (!seedPaths && path.startsWith("/api/session/")) {
+            nothingAt(context);
         } else {
-            ProblemAnswer.send(
-                    context,
-                    Problem.of(ProblemType.INVALID_REQUEST, "path: " + violation)
-                            .withErrors(List.of(new FieldError("path", violation))));
+            BodyIntake.of(context, limits, RoutingContext::next);
         }
+    }
+
+    /** The router could not make sense of the path, so the request did not come this far. */
+    private void notEvenAPath(RoutingContext context) {
+        sign(context);
+        refuse(context, "it cannot be decoded");
+    }
+
+    private void sign(RoutingContext context) {
+        context.response()
+                .putHeader(RequestId.HEADER, RequestId.begin(context))
+                .putHeader("Continuo-Store", sessions.storeName());
+    }
+
+    private static void refuse(RoutingContext context, String violation) {
+        ProblemAnswer.send(
+                context,
+                Problem.of(ProblemType.INVALID_REQUEST, "path: " + violation)
+                        .withErrors(List.of(new FieldError("path", violation))));
+    }
+
+    private static void nothingAt(RoutingContext context) {
+        ProblemAnswer.send(
+                context, Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path(context.request()) + "."));
     }
 
     private static String path(HttpServerRequest request) {
