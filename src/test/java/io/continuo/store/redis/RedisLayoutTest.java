@@ -173,6 +173,19 @@ class RedisLayoutTest extends StoreFacts {
     }
 
     @Test
+    void whatIsNoSessionIdInAnIndexIsPassedOver() {
+        create(s1);
+        create(key("s2"));
+        cli.command("ZADD", prefix + "active_sessions", now.plusSeconds(1).toEpochMilli(), "no/id");
+
+        var first = list(1, null);
+        assertThat(ids(first)).containsExactly("s2");
+        assertThat(ids(list(1, first.next()))).containsExactly("s1");
+        assertThat(apply(new SweepSessions(namespace, null, null, 10)).examined())
+                .isEqualTo(2);
+    }
+
+    @Test
     void withPartitionsTheKeysOfASessionShareATag() {
         try (RedisSessionStore split = TestStores.on(SharedRedis.standalone().uri(), 16)) {
             split.apply(ChangeBuilder.on(s1).user("u").state("{\"x\":1}").append(Fixtures.message("m", now)), now)
