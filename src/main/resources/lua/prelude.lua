@@ -66,9 +66,9 @@ local function remove_all()
   members = 0
 end
 
--- Loads the session; one that has expired is removed. Gives the answer of a step that cannot go on. All keys are read
--- before anything is written, so that a key of another type cannot end a step half-way.
-local function begin()
+-- Loads the session, also one that has expired. Gives the answer of a step that cannot go on. All keys are read before
+-- anything is written, so that a key of another type cannot end a step half-way.
+local function find()
   local replies = {
     redis.pcall('HGETALL', KEYS[1]), redis.pcall('HLEN', KEYS[2]), redis.pcall('LLEN', KEYS[3]),
     redis.pcall('HLEN', KEYS[4])
@@ -93,10 +93,20 @@ local function begin()
       return {'foreign', KEYS[1]}
     end
   end
-  if tonumber(meta.expires_at) <= now then
+  return nil
+end
+
+local function expired()
+  return tonumber(meta.expires_at) <= now
+end
+
+-- Loads the session for a change: one that has expired is removed.
+local function begin()
+  local stop = find()
+  if not stop and meta and expired() then
     remove_all()
   end
-  return nil
+  return stop
 end
 
 -- All keys of the session go together. A time that the server has passed already removes them at once.

@@ -41,6 +41,7 @@ final class ClusterLink implements RedisLink {
     private final AtomicReference<@Nullable Future<SlotTable>> reading = new AtomicReference<>();
     private final long timer;
     private volatile @Nullable SlotTable table;
+    private volatile boolean closed;
     private int looks;
 
     ClusterLink(RedisClients clients, RedisSettings settings) {
@@ -90,6 +91,7 @@ final class ClusterLink implements RedisLink {
 
     @Override
     public void close() {
+        closed = true;
         vertx.cancelTimer(timer);
         nodes.values().forEach(NodeLink::stop);
         nodes.clear();
@@ -197,6 +199,9 @@ final class ClusterLink implements RedisLink {
     }
 
     private void adopt(SlotTable fresh) {
+        if (closed) {
+            return;
+        }
         table = fresh;
         fresh.masters().forEach(this::node);
         nodes.forEach((address, node) -> {

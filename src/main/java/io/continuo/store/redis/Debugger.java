@@ -49,8 +49,7 @@ final class Debugger {
         requests.add(Request.cmd(Command.LLEN).arg(of.history()));
         requests.add(Request.cmd(Command.ZSCORE).arg(of.active()).arg(of.id().value()));
         requests.add(Request.cmd(Command.HGET).arg(of.owners()).arg(of.id().value()));
-        return calls.snapshot(of.partition(), withText -> requests)
-                .map(elements -> new Report(of, elements, now).make());
+        return calls.snapshot(of.partition(), requests).map(elements -> new Report(of, elements, now).make());
     }
 
     /** Puts one answer together. */

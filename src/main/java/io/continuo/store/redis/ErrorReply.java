@@ -27,7 +27,8 @@ enum ErrorReply {
     ASK("the slot is being moved to another node"),
     OTHER("it refused a command");
 
-    private static final String CLOSED = "CONNECTION_CLOSED";
+    // A batch wraps what ended its connection, which may be an exception of Java, into an error like the server's.
+    private static final Pattern LOST = Pattern.compile("CONNECTION_CLOSED|ERR \\[\\d+] (?:[a-z][a-z0-9]*\\.)+[A-Z]");
     private static final String CLOSED_BEFORE = "Connection is closed";
     private static final String QUEUE_FULL = "Redis waiting queue is full";
     private static final Pattern REDIRECTION = Pattern.compile("\\b(?:MOVED|ASK) \\d+ (\\S*:\\d+)");
@@ -66,7 +67,7 @@ enum ErrorReply {
     /** Whether it is no answer of the server, but the loss of the connection to it. */
     static boolean isConnectionLoss(Throwable failure) {
         return !(failure instanceof ErrorType)
-                || String.valueOf(failure.getMessage()).contains(CLOSED);
+                || LOST.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     static boolean wasNotSent(Throwable failure) {

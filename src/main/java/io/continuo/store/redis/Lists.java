@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.ContinuoException;
 import io.continuo.model.CountSessions;
+import io.continuo.model.Identifiers;
 import io.continuo.model.ListSessions;
 import io.continuo.model.ListSessions.Position;
 import io.continuo.model.Namespace;
@@ -42,8 +43,21 @@ final class Lists {
         this.form = form;
     }
 
-    /** Entries of an index in its order, and how many it holds in all. */
-    record Entries(List<Position> positions, long total) {}
+    /**
+     * Entries of an index in its order.
+     *
+     * @param total how many it holds in all
+     * @param seen how many were looked at: more than the positions where others put in what is no session id
+     */
+    record Entries(List<Position> positions, long total, long seen) {
+
+        /** The last one of the first {@code limit} entries, null where nothing comes after them. */
+        @Nullable
+        Position next(int limit) {
+            int last = Math.min(limit, positions.size()) - 1;
+            return seen > limit && last >= 0 ? positions.get(last) : null;
+        }
+    }
 
     Uni<Long> count(CountSessions query) {
         Instant since = query.activeSince();
@@ -89,7 +103,7 @@ final class Lists {
     private Uni<SessionPage> loaded(ListSessions query, Entries entries, List<List<Integer>> nodes, Instant now) {
         List<Position> found = entries.positions();
         List<Position> page = found.subList(0, Math.min(query.limit(), found.size()));
-        Position next = found.size() > page.size() ? page.get(page.size() - 1) : null;
+        Position next = entries.next(query.limit());
         List<SessionId> ids = page.stream().map(Position::id).toList();
         return metas(query.namespace(), ids, nodes)
                 .map(metas -> new SessionPage(sessions(ids, metas, now), next, entries.total()));
@@ -108,6 +122,7 @@ final class Lists {
                                 Request.cmd(Command.ZCARD).arg(index)))
                 .chain(replies -> {
                     List<SessionId> ids = Replies.texts(replies.get(0)).stream()
+                            .filter(Identifiers::isValid)
                             .map(SessionId::new)
                             .toList();
                     return metas(query.namespace(), ids)
@@ -226,11 +241,13 @@ final class Lists {
     private static Entries entries(Response reply) {
         List<Position> positions = new ArrayList<>(reply.size() / 2);
         for (int at = 1; at + 1 < reply.size(); at += 2) {
-            positions.add(new Position(
-                    Instant.ofEpochMilli(reply.get(at + 1).toLong()),
-                    new SessionId(reply.get(at).toString())));
+            String id = reply.get(at).toString();
+            if (Identifiers.isValid(id)) {
+                positions.add(
+                        new Position(Instant.ofEpochMilli(reply.get(at + 1).toLong()), new SessionId(id)));
+            }
         }
-        return new Entries(positions, reply.get(0).toLong());
+        return new Entries(positions, reply.get(0).toLong(), reply.size() / 2);
     }
 
     private static Entries merged(List<Entries> parts) {
@@ -239,7 +256,8 @@ final class Lists {
                         .flatMap(part -> part.positions().stream())
                         .sorted(NEWEST_FIRST)
                         .toList(),
-                parts.stream().mapToLong(Entries::total).sum());
+                parts.stream().mapToLong(Entries::total).sum(),
+                parts.stream().mapToLong(Entries::seen).sum());
     }
 
     private static <T> Uni<List<T>> all(List<Uni<T>> unis) {

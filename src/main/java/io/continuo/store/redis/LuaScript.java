@@ -20,8 +20,7 @@ final class LuaScript {
     static final LuaScript TOUCH_SESSION = ofSession("touch_session");
     static final LuaScript CLEAR_HISTORY = ofSession("clear_history");
     static final LuaScript DELETE_SESSION = ofSession("delete_session");
-    static final LuaScript SLIDE = ofSession("slide");
-    static final LuaScript READ_MESSAGES = new LuaScript(text("read_messages"));
+    static final LuaScript READ_SESSION = ofSession("read_session");
     static final LuaScript LIST_PAGE = new LuaScript(text("list_page"));
     static final LuaScript SWEEP_SESSIONS = new LuaScript(text("sweep_sessions"));
     static final LuaScript SETTLE_INDEX = new LuaScript(text("settle_index"));

@@ -38,6 +38,7 @@ final class NodeLink implements Heartbeat.Listener {
     private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
     private final Object opening = new Object();
     private volatile boolean open;
+    private volatile boolean heard;
     private volatile @Nullable String why;
 
     /** @param address how the server is called in logs */
@@ -57,11 +58,13 @@ final class NodeLink implements Heartbeat.Listener {
     void stop() {
         heartbeat.stop();
         open = true;
+        inFlight.forEach(call -> call.lose(AWAY));
         dropAll();
     }
 
+    /** Whether it has not answered yet, or no longer does. */
     boolean isAway() {
-        return open;
+        return open || !heard;
     }
 
     String address() {
@@ -71,9 +74,10 @@ final class NodeLink implements Heartbeat.Listener {
     /** A sentence for an operator. */
     String condition() {
         String reason = why;
-        return reason == null
-                ? "Redis at " + address + " answers."
-                : "Redis at " + address + " is away: " + reason + ".";
+        if (reason != null) {
+            return "Redis at " + address + " is away: " + reason + ".";
+        }
+        return "Redis at " + address + (heard ? " answers." : " has not answered yet.");
     }
 
     /**
@@ -123,6 +127,7 @@ final class NodeLink implements Heartbeat.Listener {
 
     @Override
     public void back() {
+        heard = true;
         if (open) {
             open = false;
             why = null;

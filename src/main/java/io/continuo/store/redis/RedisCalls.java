@@ -57,16 +57,14 @@ final class RedisCalls {
         return uni(() -> send(partition, requests, false));
     }
 
-    /**
-     * Requests as one transaction in one flight. They only read, or may be repeated without harm. An element of the answer
-     * may be an error.
-     */
-    Uni<List<Response>> snapshot(int partition, Function<Boolean, List<Request>> requests) {
-        return uni(() -> transaction(partition, requests, false)
-                .compose(answer -> answer.stream().anyMatch(RedisCalls::isUnknownScript)
-                        ? transaction(partition, requests, true)
-                        : Future.succeededFuture(answer))
-                .recover(failure -> Future.failedFuture(translated(failure, partition, false))));
+    /** Requests that read, as one transaction in one flight. An element of the answer may be an error. */
+    Uni<List<Response>> snapshot(int partition, List<Request> requests) {
+        List<Request> all = new ArrayList<>();
+        all.add(Request.cmd(Command.MULTI));
+        all.addAll(requests);
+        all.add(Request.cmd(Command.EXEC));
+        return uni(() ->
+                send(partition, withText -> all, false).map(answer -> elements(answer.get(answer.size() - 1))));
     }
 
     /** The partitions, those of one node together. */
@@ -76,24 +74,6 @@ final class RedisCalls {
 
     static boolean isError(@Nullable Response response) {
         return response != null && response.type() == ResponseType.ERROR;
-    }
-
-    /** The element of a transaction's answer, or the failure that its error means. */
-    static @Nullable Response sound(@Nullable Response element, String key) {
-        if (element == null || !isError(element)) {
-            return element;
-        }
-        ErrorReply kind = ErrorReply.of((Throwable) element);
-        throw kind == ErrorReply.WRONGTYPE ? new StoredValueUnreadable(key) : refused(null);
-    }
-
-    private Future<List<Response>> transaction(
-            int partition, Function<Boolean, List<Request>> requests, boolean withText) {
-        List<Request> all = new ArrayList<>();
-        all.add(Request.cmd(Command.MULTI));
-        all.addAll(requests.apply(withText));
-        all.add(Request.cmd(Command.EXEC));
-        return link.call(partition, all, false).map(answer -> elements(answer.get(answer.size() - 1)));
     }
 
     private static List<Response> elements(Response executed) {
@@ -111,10 +91,8 @@ final class RedisCalls {
                 .recover(failure -> Future.failedFuture(translated(failure, partition, write)));
     }
 
-    private static boolean isUnknownScript(@Nullable Object answer) {
-        return answer instanceof Throwable failure
-                && !(failure instanceof ContinuoException)
-                && ErrorReply.of(failure) == ErrorReply.NOSCRIPT;
+    private static boolean isUnknownScript(Throwable failure) {
+        return !(failure instanceof ContinuoException) && ErrorReply.of(failure) == ErrorReply.NOSCRIPT;
     }
 
     private ContinuoException translated(Throwable failure, int partition, boolean write) {
@@ -132,7 +110,7 @@ final class RedisCalls {
         if (kind == ErrorReply.READONLY) {
             link.demoted(partition);
         }
-        return write && !kind.isCertainRefusal() ? new OutcomeUnknown(Call.RETRY_AFTER, null) : refused(null);
+        return write && !kind.isCertainRefusal() ? new OutcomeUnknown(Call.RETRY_AFTER, null) : refused();
     }
 
     private void well() {
@@ -141,8 +119,8 @@ final class RedisCalls {
         }
     }
 
-    private static StoreUnavailable refused(@Nullable Throwable cause) {
-        return new StoreUnavailable("The store refuses requests now.", Call.RETRY_AFTER, cause);
+    private static StoreUnavailable refused() {
+        return new StoreUnavailable("The store refuses requests now.", Call.RETRY_AFTER, null);
     }
 
     private static String firstWord(Throwable failure) {

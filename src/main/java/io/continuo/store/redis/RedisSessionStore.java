@@ -31,7 +31,7 @@ import io.continuo.store.SessionStore;
 
 /**
  * Sessions in Redis. Every change is one script and one flight, but for a patch that merges (two) and, with partitions,
- * one that changes an owner (two); every read of a session is one transaction and one flight, a list two for each node.
+ * one that changes an owner (two); every read of a session is one snapshot and one flight, a list two for each node.
  *
  * <p>When Redis is away calls end at once, and are served again by itself when it is back.
  */

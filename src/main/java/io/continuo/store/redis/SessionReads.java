@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +21,8 @@ import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
 
-/**
- * Reads of one session: one transaction each, so one snapshot in one flight. Meta is read last, so that what was read
- * before it cannot have expired while meta had not.
- */
+/** Reads of one session: each is one run of {@code read_session.lua}, so one snapshot in one flight. */
 final class SessionReads {
-
-    private static final int AT_THE_END = 2;
 
     private final RedisKeys keys;
     private final RedisCalls calls;
@@ -44,65 +37,36 @@ final class SessionReads {
     }
 
     Uni<Boolean> exists(SessionExists query, Instant now) {
-        return transaction(query.session(), null, now, List.of()).map(answer -> answer.isAlive(now));
+        Step step = begin(query.session(), null, false, now).arg(0).arg("").arg("");
+        return read(query.session(), step).map(Read::isThere);
     }
 
     Uni<Session> load(LoadSession query, Instant now) {
-        SessionKeys of = keys.of(query.session());
         Integer history = query.history();
-        List<Request> reads = new ArrayList<>();
-        reads.add(Request.cmd(Command.HGETALL).arg(of.state()));
-        if (history != null && history > 0) {
-            reads.add(last(of, history));
-        }
-        return transaction(query.session(), query.sliding(), now, reads).map(answer -> {
-            Meta meta = answer.alive(now);
-            Map<String, byte[]> state = Replies.fields(answer.read(0, of.state()));
-            List<byte[]> messages = Collections.emptyList();
-            if (reads.size() > 1) {
-                messages = Replies.values(answer.read(1, of.history()));
-            }
-            return form.read(query.session().id(), meta, state, history == null ? null : messages);
-        });
+        Step step = begin(query.session(), query.sliding(), true, now)
+                .arg(history == null ? 0 : history)
+                .arg("")
+                .arg("");
+        return read(query.session(), step)
+                .map(read -> form.read(
+                        query.session().id(), read.meta(), read.state(), history == null ? null : read.messages()));
     }
 
     Uni<MessagePage> messages(ReadMessages query, Instant now) {
-        return query.before() == null && query.after() == null ? lastMessages(query, now) : pageOfMessages(query, now);
+        Step step = begin(query.session(), query.sliding(), false, now)
+                .arg(query.limit())
+                .arg(text(query.after()))
+                .arg(text(query.before()));
+        return read(query.session(), step).map(read -> page(query, read.meta(), read.messages(), read.from()));
     }
 
-    private Uni<MessagePage> lastMessages(ReadMessages query, Instant now) {
-        SessionKeys of = keys.of(query.session());
-        return transaction(query.session(), query.sliding(), now, List.of(last(of, query.limit())))
-                .map(answer -> {
-                    Meta meta = answer.alive(now);
-                    List<byte[]> stored = Replies.values(answer.read(0, of.history()));
-                    return page(query, meta, stored, meta.nextSeq() - stored.size());
-                });
+    private Step begin(SessionKey session, @Nullable SessionPolicy sliding, boolean withState, Instant now) {
+        return steps.beginRead(session, sliding, now).arg(sliding != null).arg(withState);
     }
 
-    private Uni<MessagePage> pageOfMessages(ReadMessages query, Instant now) {
-        SessionKeys of = keys.of(query.session());
-        Step page = new Step(LuaScript.READ_MESSAGES, List.of(of.meta(), of.history()))
-                .arg(query.after() == null ? "" : query.after().toString())
-                .arg(query.before() == null ? "" : query.before().toString())
-                .arg(query.limit());
-        return calls.snapshot(
-                        of.partition(),
-                        withText -> requests(
-                                query.session(), query.sliding(), now, List.of(page.request(withText)), withText))
-                .map(elements -> new Snapshot(of, 1, elements))
-                .map(answer -> {
-                    Meta meta = answer.alive(now);
-                    Response found = answer.read(0, of.history());
-                    if (found == null || found.size() < 3) {
-                        throw new StoredValueUnreadable(of.meta());
-                    }
-                    return page(
-                            query,
-                            meta,
-                            Replies.values(found.get(2)),
-                            found.get(1).toLong());
-                });
+    private Uni<Read> read(SessionKey session, Step step) {
+        SessionKeys of = keys.of(session);
+        return calls.ask(of.partition(), step).map(reply -> new Read(of, reply));
     }
 
     private MessagePage page(ReadMessages query, Meta meta, List<byte[]> stored, long from) {
@@ -119,62 +83,38 @@ final class SessionReads {
         return new MessagePage(messages, more, meta.firstSeq(), meta.nextSeq(), read.unreadable());
     }
 
-    private static Request last(SessionKeys of, int count) {
-        return Request.cmd(Command.LRANGE).arg(of.history()).arg(-(long) count).arg(-1);
+    private static String text(@Nullable Long seq) {
+        return seq == null ? "" : seq.toString();
     }
 
-    private Uni<Snapshot> transaction(
-            SessionKey session, @Nullable SessionPolicy sliding, Instant now, List<Request> reads) {
-        SessionKeys of = keys.of(session);
-        return calls.snapshot(of.partition(), withText -> requests(session, sliding, now, reads, withText))
-                .map(elements -> new Snapshot(of, reads.size(), elements));
-    }
+    /** The script's answer. */
+    private record Read(SessionKeys of, Response reply) {
 
-    private List<Request> requests(
-            SessionKey session, @Nullable SessionPolicy sliding, Instant now, List<Request> reads, boolean withText) {
-        SessionKeys of = keys.of(session);
-        List<Request> all = new ArrayList<>(reads.size() + 3);
-        if (sliding != null) {
-            all.add(steps.slide(session, sliding, now).request(withText));
+        boolean isThere() {
+            String word = reply.get(0).toString();
+            if ("foreign".equals(word)) {
+                throw new StoredValueUnreadable(reply.get(1).toString());
+            }
+            return "ok".equals(word);
         }
-        all.addAll(reads);
-        all.add(Request.cmd(Command.EXISTS).arg(of.state()).arg(of.history()));
-        all.add(Request.cmd(Command.HGETALL).arg(of.meta()));
-        return all;
-    }
 
-    /** The answer of a transaction whose last elements are whether there are keys beside meta, and meta. */
-    private record Snapshot(SessionKeys of, int reads, List<Response> elements) {
-
-        /** The meta of a session that is there. */
-        Meta alive(Instant now) {
-            Meta meta = meta();
-            if (meta == null || meta.isExpired(now)) {
+        Meta meta() {
+            if (!isThere()) {
                 throw new SessionNotFound(of.id());
             }
-            return meta;
+            return Meta.of(Replies.fields(reply.get(1)), of.meta());
         }
 
-        boolean isAlive(Instant now) {
-            Meta meta = meta();
-            return meta != null && !meta.isExpired(now);
+        Map<String, byte[]> state() {
+            return Replies.fields(reply.get(2));
         }
 
-        /** The read of that place among those before the last elements. */
-        @Nullable
-        Response read(int at, String key) {
-            // A slide, where there is one, is the first element.
-            int first = elements.size() - AT_THE_END - reads;
-            return RedisCalls.sound(elements.get(first + at), key);
+        long from() {
+            return reply.get(3).toLong();
         }
 
-        private @Nullable Meta meta() {
-            Map<String, byte[]> fields = Replies.fields(RedisCalls.sound(elements.get(elements.size() - 1), of.meta()));
-            Response others = elements.get(elements.size() - 2);
-            if (fields.isEmpty() && others != null && others.toLong() > 0) {
-                throw new StoredValueUnreadable(of.state());
-            }
-            return fields.isEmpty() ? null : Meta.of(fields, of.meta());
+        List<byte[]> messages() {
+            return Replies.values(reply.get(4));
         }
     }
 }

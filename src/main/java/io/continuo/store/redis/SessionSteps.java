@@ -83,15 +83,19 @@ final class SessionSteps {
                 .arg(policy == null ? "" : millis(policy.maxAge()));
     }
 
-    /** The step of a read that moves the expiry. */
-    Step slide(SessionKey session, SessionPolicy policy, Instant now) {
-        return begin(LuaScript.SLIDE, session, now)
+    /**
+     * A read with what every script of a session begins with.
+     *
+     * @param sliding the rules by which it moves the expiry; null where it does not
+     */
+    Step beginRead(SessionKey session, @Nullable SessionPolicy sliding, Instant now) {
+        return begin(LuaScript.READ_SESSION, session, now)
                 .arg("")
                 .arg("")
                 .arg(false)
                 .arg("")
-                .arg(millis(policy.ttl()))
-                .arg(millis(policy.maxAge()));
+                .arg(sliding == null ? "0" : millis(sliding.ttl()))
+                .arg(sliding == null ? "" : millis(sliding.maxAge()));
     }
 
     /** Runs a step; fails where its answer is no success. Users' indexes are brought up to date before it answers. */

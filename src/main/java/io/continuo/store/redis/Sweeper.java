@@ -78,15 +78,15 @@ final class Sweeper {
         return notesDone(namespace, place)
                 // One more than is looked at tells whether anything is left.
                 .chain(done -> lists.oldest(namespace, place.partition(), place.after(), limit + 1))
-                .chain(entries -> chunk(change, now, place, entries.positions(), limit, soFar));
+                .chain(entries -> chunk(change, now, place, entries, limit, soFar));
     }
 
     private Uni<Swept> chunk(
-            SweepSessions change, Instant now, Place place, List<Position> found, int limit, Swept soFar) {
-        List<Position> entries = found.subList(0, Math.min(limit, found.size()));
-        Place next = found.size() > entries.size()
-                ? new Place(place.partition(), entries.get(entries.size() - 1))
-                : new Place(place.partition() + 1, null);
+            SweepSessions change, Instant now, Place place, Lists.Entries found, int limit, Swept soFar) {
+        List<Position> positions = found.positions();
+        List<Position> entries = positions.subList(0, Math.min(limit, positions.size()));
+        Position last = found.next(limit);
+        Place next = last == null ? new Place(place.partition() + 1, null) : new Place(place.partition(), last);
         if (entries.isEmpty()) {
             return from(change, now, next, soFar);
         }

@@ -1,7 +1,8 @@
 package io.continuo.store.redis;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -32,12 +33,14 @@ final class UserIndex {
     /** A session that enters ({@code +} and its creation time) or leaves ({@code -}) a user's index. */
     record Move(SessionId session, UserId user, String entry) {}
 
+    /** The last move of each user: a session that expired and was created anew in one step left and entered. */
     static List<Move> of(SessionId session, List<String> usersAndEntries) {
-        List<Move> moves = new ArrayList<>();
+        Map<String, Move> moves = new LinkedHashMap<>();
         for (int at = 0; at + 1 < usersAndEntries.size(); at += 2) {
-            moves.add(new Move(session, new UserId(usersAndEntries.get(at)), usersAndEntries.get(at + 1)));
+            String user = usersAndEntries.get(at);
+            moves.put(user, new Move(session, new UserId(user), usersAndEntries.get(at + 1)));
         }
-        return moves;
+        return List.copyOf(moves.values());
     }
 
     /** Never fails: the change that the moves belong to has happened. */

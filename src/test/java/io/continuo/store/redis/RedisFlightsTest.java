@@ -1,0 +1,141 @@
+package io.continuo.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.continuo.model.Change;
+import io.continuo.model.ClaimDuty;
+import io.continuo.model.CountSessions;
+import io.continuo.model.DebugSession;
+import io.continuo.model.ListSessions;
+import io.continuo.model.LoadSession;
+import io.continuo.model.Query;
+import io.continuo.model.ReadMessages;
+import io.continuo.model.SessionExists;
+import io.continuo.model.SessionPolicy;
+import io.continuo.model.SweepSessions;
+import io.continuo.model.UserId;
+import io.continuo.store.ChangeBuilder;
+import io.continuo.store.Fixtures;
+import io.continuo.store.SessionStore;
+import io.continuo.store.StoreFacts;
+import io.continuo.support.FaultProxy;
+import io.continuo.support.SharedRedis;
+
+/** How often each change and query goes to the server and back. */
+class RedisFlightsTest extends StoreFacts {
+
+    private static FaultProxy proxy;
+    private static RedisSessionStore store;
+
+    private final SessionPolicy policy = Fixtures.POLICY;
+
+    @BeforeAll
+    static void open() {
+        proxy = FaultProxy.before(SharedRedis.standalone());
+        store = TestStores.on(proxy.uri(), 1);
+    }
+
+    @AfterAll
+    static void close() {
+        store.close();
+        proxy.close();
+    }
+
+    @Override
+    protected SessionStore store() {
+        return store;
+    }
+
+    @BeforeEach
+    void thereIsASession() {
+        apply(ChangeBuilder.on(s1)
+                .user("u")
+                .state("{\"object\":{\"a\":1},\"number\":1}")
+                .append(Fixtures.message("m", now)));
+    }
+
+    @Test
+    void aChangeOfASessionIsOneFlight() {
+        assertFlights(
+                1, ChangeBuilder.on(key("new")).state("{\"a\":1}").user("u").create());
+        assertFlights(1, ChangeBuilder.on(s1).state("{\"object\":{}}").put());
+        assertFlights(
+                1,
+                ChangeBuilder.on(s1)
+                        .once("k", "d")
+                        .state("{\"a\":1}")
+                        .answering(true, 10)
+                        .append(Fixtures.message("id", "m", now)));
+        assertFlights(1, ChangeBuilder.on(s1).touch());
+        assertFlights(1, ChangeBuilder.on(s1).clear());
+        assertFlights(1, ChangeBuilder.on(s1).delete());
+    }
+
+    @Test
+    void aPatchIsOneFlightUnlessItMerges() {
+        assertFlights(
+                1,
+                ChangeBuilder.on(s1)
+                        .state("{\"number\":null,\"text\":\"x\",\"new\":{\"a\":1}}")
+                        .patch());
+        assertFlights(2, ChangeBuilder.on(s1).state("{\"object\":{\"b\":2}}").patch());
+        assertFlights(2, ChangeBuilder.on(s1).metadata("{\"m\":1}").patch());
+    }
+
+    @Test
+    void aReadOfASessionIsOneFlight() {
+        assertFlights(1, new LoadSession(s1, null, null));
+        assertFlights(1, new LoadSession(s1, 10, null));
+        assertFlights(1, new LoadSession(s1, 10, policy));
+        assertFlights(1, new SessionExists(s1));
+        assertFlights(1, new ReadMessages(s1, 10, false, null, null, null));
+        assertFlights(1, new ReadMessages(s1, 10, false, null, null, policy));
+        assertFlights(1, new ReadMessages(s1, 10, false, 9L, 0L, null));
+        assertFlights(1, new ReadMessages(s1, 10, false, 9L, 0L, policy));
+        assertFlights(1, new DebugSession(s1));
+    }
+
+    @Test
+    void aListIsTwoFlights() {
+        assertFlights(2, new ListSessions(namespace, null, null, null, 10));
+        assertFlights(2, new ListSessions(namespace, null, now, null, 10));
+        assertFlights(2, new ListSessions(namespace, new UserId("u"), null, null, 10));
+        assertFlights(1, new CountSessions(namespace, null));
+    }
+
+    @Test
+    void housekeepingIsBounded() {
+        assertFlights(1, new ClaimDuty(namespace, "cleanup", "me", Fixtures.TTL));
+        assertFlights(2, new SweepSessions(namespace, null, null, 50));
+    }
+
+    private void assertFlights(int flights, Change<?> change) {
+        warmUp();
+        proxy.resetFlights();
+        apply(change);
+        assertThat(proxy.flights()).as(proxy.commands().toString()).isEqualTo(flights);
+    }
+
+    private void assertFlights(int flights, Query<?> query) {
+        read(query);
+        proxy.resetFlights();
+        read(query);
+        assertThat(proxy.flights()).as(proxy.commands().toString()).isEqualTo(flights);
+    }
+
+    /** The first run of a script sends its text too. */
+    private void warmUp() {
+        apply(new ClaimDuty(namespace, "other", "me", Fixtures.TTL));
+        apply(new SweepSessions(namespace, null, null, 50));
+        apply(ChangeBuilder.on(key("warm")).create());
+        apply(ChangeBuilder.on(key("warm")).touch());
+        apply(ChangeBuilder.on(key("warm")).state("{\"x\":1}").patch());
+        apply(ChangeBuilder.on(key("warm")).clear());
+        apply(ChangeBuilder.on(key("warm")).delete());
+    }
+}
