@@ -4,9 +4,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Turn to true together with the first src/main/resources/META-INF/openapi.yaml.
-LINT_OPENAPI=false
-
 export PATH="$PWD/.ci/tools/bin:$PWD/.ci/tools/node_modules/.bin:$PATH"
 rendered=target/k8s
 
@@ -74,8 +71,4 @@ require spectral "npm ci --prefix .ci/tools --ignore-scripts"
 render_manifests
 check_compose
 lint_dockerfile
-if [ "$LINT_OPENAPI" = true ]; then
-  lint_openapi
-else
-  step "spectral lint is OFF (LINT_OPENAPI in .ci/tools.sh)"
-fi
+lint_openapi
