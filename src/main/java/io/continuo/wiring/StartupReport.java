@@ -54,12 +54,11 @@ final class StartupReport {
     private static String redis(ContinuoConfig.Redis redis) {
         List<RedisAddress> addresses = RedisAddress.of(redis);
         String where = addresses.stream().map(RedisAddress::toString).collect(Collectors.joining(", "));
-        String how =
-                switch (redis.mode()) {
-                    case STANDALONE -> "database " + addresses.get(0).database();
-                    case SENTINEL -> "sentinels of " + redis.masterName();
-                    case CLUSTER -> "cluster";
-                };
+        String how = switch (redis.mode()) {
+            case STANDALONE -> "database " + addresses.get(0).database();
+            case SENTINEL -> "sentinels of " + redis.masterName();
+            case CLUSTER -> "cluster";
+        };
         return "at " + where + " (" + how + (addresses.get(0).tls() ? ", TLS" : "")
                 + "); a restart of this service loses nothing, a restart of Redis what its persistence does not keep.";
     }
