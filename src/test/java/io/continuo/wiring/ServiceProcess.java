@@ -61,7 +61,8 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Ends it as a container engine does. */
     void stop() throws IOException, InterruptedException {
-        process.destroy();
+        // Not Process.destroy(), which closes the output before the last lines are read.
+        process.toHandle().destroy();
         ended();
     }
 
