@@ -56,8 +56,7 @@ class ChatmrptIT {
     private static String turn(String content, int step) {
         return """
                 {"role":"user","content":"%s","state":{"workflow":{"step":%d,"data_loaded":true}}}
-                """
-                .formatted(content, step);
+                """.formatted(content, step);
     }
 
     private long total() {
@@ -69,9 +68,11 @@ class ChatmrptIT {
         for (int i = 1; i <= 20; i++) {
             Api writer = i % 2 == 0 ? a : b;
             Api reader = i % 2 == 0 ? b : a;
-            writer.post("/api/v1/sessions/shared/messages", turn("turn " + i, i)).is(201);
+            writer.post("/api/v1/sessions/shared/messages", turn("turn " + i, i))
+                    .is(201);
 
-            JsonNode seen = reader.get("/api/v1/sessions/shared?history=1").is(200).json();
+            JsonNode seen =
+                    reader.get("/api/v1/sessions/shared?history=1").is(200).json();
             assertThat(seen.path("version").asInt()).isEqualTo(i);
             assertThat(seen.at("/history/0/content").asText()).isEqualTo("turn " + i);
             assertThat(seen.at("/state/workflow/step").asInt()).isEqualTo(i);
@@ -88,8 +89,10 @@ class ChatmrptIT {
             String name = "writer" + writer;
             Api api = writer % 2 == 0 ? a : b;
             writers.add(CompletableFuture.runAsync(() -> IntStream.range(0, EACH)
-                    .mapToObj(i -> api.post("/api/v1/sessions/busy/messages", turn(name + " " + i, i)).is(201))
-                    .forEach(answer -> acknowledged.add(answer.json().at("/data/0/seq").asLong()))));
+                    .mapToObj(i -> api.post("/api/v1/sessions/busy/messages", turn(name + " " + i, i))
+                            .is(201))
+                    .forEach(answer ->
+                            acknowledged.add(answer.json().at("/data/0/seq").asLong()))));
         }
         writers.forEach(CompletableFuture::join);
 
@@ -104,9 +107,8 @@ class ChatmrptIT {
         for (int writer = 0; writer < 2 * WRITERS; writer++) {
             String name = "writer" + writer + " ";
             assertThat(kept.stream().filter(content -> content.startsWith(name)))
-                    .containsExactlyElementsOf(IntStream.range(0, EACH)
-                            .mapToObj(i -> name + i)
-                            .toList());
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, EACH).mapToObj(i -> name + i).toList());
         }
     }
 
@@ -140,7 +142,11 @@ class ChatmrptIT {
                         "chatmrpt:session:verified:state",
                         "chatmrpt:session:verified:history");
         assertThat(verified.path("findings")).isEmpty();
-        assertThat(a.get("/api/v1/sessions/unknown/debug").is(200).json().path("exists").asBoolean())
+        assertThat(a.get("/api/v1/sessions/unknown/debug")
+                        .is(200)
+                        .json()
+                        .path("exists")
+                        .asBoolean())
                 .isFalse();
     }
 
@@ -157,13 +163,13 @@ class ChatmrptIT {
 
     @Test
     void withoutRedisADirectoryKeepsSessions(@TempDir Path directory) {
-        ServiceProcess.Builder alone = ServiceProcess.builder()
-                .settings(PROFILE)
-                .environment("CONTINUO_DATA_DIR", directory.toString());
+        ServiceProcess.Builder alone =
+                ServiceProcess.builder().settings(PROFILE).environment("CONTINUO_DATA_DIR", directory.toString());
         Answer before;
         try (ServiceProcess service = alone.start()) {
             Api api = new Api(service.uri());
-            api.post("/api/v1/sessions/kept/messages", turn("Rank the wards", 1)).is(201);
+            api.post("/api/v1/sessions/kept/messages", turn("Rank the wards", 1))
+                    .is(201);
             before = api.get("/api/v1/sessions/kept?history=10").is(200);
             assertThat(before.header("Continuo-Store")).isEqualTo("embedded");
             service.kill();

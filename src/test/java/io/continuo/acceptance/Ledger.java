@@ -54,7 +54,9 @@ final class Ledger implements AutoCloseable {
         work.join();
         List<String> kept = new ArrayList<>();
         for (boolean more = true; more; ) {
-            JsonNode page = api.get(messages + "?limit=500&after=" + kept.size()).is(200).json();
+            JsonNode page = api.get(messages + "?limit=500&after=" + kept.size())
+                    .is(200)
+                    .json();
             kept.addAll(page.path("data").findValuesAsText("content"));
             more = page.path("has_more").asBoolean();
         }

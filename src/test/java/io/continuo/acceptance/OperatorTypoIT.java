@@ -44,14 +44,11 @@ class OperatorTypoIT {
     }
 
     private String write(String id) {
-        api.post(
-                        "/api/v1/sessions/" + id + "/messages",
-                        """
+        api.post("/api/v1/sessions/" + id + "/messages", """
                         {"messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},
                                      {"role":"user","content":"three"}],
                          "state":{"plan":{"step":1},"mood":"calm"}}
-                        """)
-                .is(201);
+                        """).is(201);
         return "/api/v1/sessions/" + id;
     }
 
@@ -81,8 +78,7 @@ class OperatorTypoIT {
     private List<String> findings(String session) {
         JsonNode debug = api.get(session + "/debug").is(200).json();
         return Answer.JSON.convertValue(
-                debug.path("findings"),
-                Answer.JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+                debug.path("findings"), Answer.JSON.getTypeFactory().constructCollectionType(List.class, String.class));
     }
 
     @Test
@@ -121,7 +117,8 @@ class OperatorTypoIT {
         assertThat(unreadable()).isGreaterThan(before);
         assertThat(findings(session)).anyMatch(finding -> finding.contains("2"));
 
-        api.post(session + "/messages", "{\"role\":\"user\",\"content\":\"four\"}").is(201);
+        api.post(session + "/messages", "{\"role\":\"user\",\"content\":\"four\"}")
+                .is(201);
         assertThat(cli.text("LINDEX", key("message", "history"), 1)).isEqualTo(DAMAGED);
     }
 

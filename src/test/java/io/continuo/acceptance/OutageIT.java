@@ -42,7 +42,8 @@ class OutageIT {
     private int run;
 
     /** One kind of call; {@code prepared} is the session it is for. */
-    private record Kind(String method, String path, @Nullable String body) {
+    private record Kind(
+            String method, String path, @Nullable String body) {
 
         boolean isRead() {
             return method.equals("GET") || method.equals("HEAD");
@@ -141,7 +142,10 @@ class OutageIT {
         if (!kind.method().equals("HEAD")) {
             assertThat(answer.problem())
                     .as("%s", kind)
-                    .isIn(kind.isRead() ? List.of("store-unavailable") : List.of("store-unavailable", "outcome-unknown"));
+                    .isIn(
+                            kind.isRead()
+                                    ? List.of("store-unavailable")
+                                    : List.of("store-unavailable", "outcome-unknown"));
         }
     }
 
@@ -235,14 +239,15 @@ class OutageIT {
     void aServiceThatStartsBeforeItsRedisServesOnceItIsThere() {
         try (RedisServer late = RedisServer.builder().appendOnly().start()) {
             late.kill();
-            try (ServiceProcess early =
-                    ServiceProcess.builder().redis(late).startWithoutStore()) {
+            try (ServiceProcess early = ServiceProcess.builder().redis(late).startWithoutStore()) {
                 Api of = new Api(early.uri());
                 await().atMost(SOON.plus(SLACK))
                         .until(() -> of.get("/health/ready").status() == 503);
                 assertTellsThatRedisIsAway(of);
                 assertThat(of.get("/api/v1/sessions/s").is(503).problem()).isEqualTo("store-unavailable");
-                assertThat(of.post("/api/v1/sessions", "{\"session_id\":\"s\"}").is(503).problem())
+                assertThat(of.post("/api/v1/sessions", "{\"session_id\":\"s\"}")
+                                .is(503)
+                                .problem())
                         .isEqualTo("store-unavailable");
 
                 late.restart();
@@ -266,7 +271,8 @@ class OutageIT {
                             .is(201);
                     assertThat(appended.json().at("/data/0/seq").asInt()).isEqualTo(i);
                     api.get(session + "/messages?after=" + (i - 1)).is(200);
-                    api.call("PATCH", session, "{\"state\":{\"o\":{\"n\":%d}}}".formatted(i)).is(200);
+                    api.call("PATCH", session, "{\"state\":{\"o\":{\"n\":%d}}}".formatted(i))
+                            .is(200);
                 }
             }));
         }

@@ -20,11 +20,9 @@ class QuietLogIT {
     private static final String METADATA = "metadata-that-is-never-shown";
     private static final String KEY = "idempotency-key-that-is-never-shown";
 
-    private static final String MESSAGE =
-            """
+    private static final String MESSAGE = """
             {"role":"user","content":"%s","metadata":{"m":"%s"},"state":{"s":"%s"}}
-            """
-                    .formatted(CONTENT, METADATA, STATE);
+            """.formatted(CONTENT, METADATA, STATE);
 
     @Test
     void contentAndSecretsAreNotInTheLog() {
@@ -63,19 +61,22 @@ class QuietLogIT {
                 .is(200);
         api.get("/api/v1/sessions/s?history=10").is(200);
         for (String path : List.of("/api/v1/redis-status", "/health", "/metrics", "/openapi")) {
-            assertThat(api.get(path).is(200).body())
-                    .doesNotContain("never-shown", "never@shown", "never%40shown");
+            assertThat(api.get(path).is(200).body()).doesNotContain("never-shown", "never@shown", "never%40shown");
         }
     }
 
     private static void mistakes(Api api) {
         Api keyed = api.with("Idempotency-Key", KEY);
-        assertThat(keyed.post("/api/v1/sessions/s/messages", "{\"role\":\"user\",\"content\":\"%s\"}".formatted(CONTENT))
+        assertThat(keyed.post(
+                                "/api/v1/sessions/s/messages",
+                                "{\"role\":\"user\",\"content\":\"%s\"}".formatted(CONTENT))
                         .is(422)
                         .problem())
                 .isEqualTo("idempotency-key-reused");
-        api.post("/api/v1/sessions/s/messages", "{\"role\":\"user\",\"content\":\"%s".formatted(CONTENT)).is(400);
-        api.post("/api/v1/sessions/s/messages", "{\"role\":\"%s\",\"content\":7}".formatted(CONTENT)).is(400);
+        api.post("/api/v1/sessions/s/messages", "{\"role\":\"user\",\"content\":\"%s".formatted(CONTENT))
+                .is(400);
+        api.post("/api/v1/sessions/s/messages", "{\"role\":\"%s\",\"content\":7}".formatted(CONTENT))
+                .is(400);
         api.put("/api/v1/sessions/s", "{\"state\":\"%s\"}".formatted(STATE)).is(400);
         api.post("/api/v1/sessions/s/messages", MESSAGE.repeat(10_000)).is(413);
         api.post(
@@ -110,7 +111,9 @@ class QuietLogIT {
 
     private static void outage(Api api, RedisServer redis) {
         redis.freeze();
-        api.with("Idempotency-Key", KEY).post("/api/v1/sessions/s/messages", MESSAGE).is(503);
+        api.with("Idempotency-Key", KEY)
+                .post("/api/v1/sessions/s/messages", MESSAGE)
+                .is(503);
         redis.thaw();
         awaitService(api);
         redis.kill();

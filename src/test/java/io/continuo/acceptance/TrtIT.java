@@ -21,8 +21,7 @@ import io.continuo.support.ServiceProcess;
 class TrtIT {
 
     private static final String PROFILE = "examples/trt/application.properties";
-    private static final String REPLY =
-            """
+    private static final String REPLY = """
             {"role":"assistant","content":"What would you like to work on?",
              "metadata":{"navigation_decision":"clarify_goal","current_substate":"1.1"},
              "state":{"current_stage":"stage_1","current_substate":"1.1","body_questions_asked":0,
@@ -51,8 +50,7 @@ class TrtIT {
     }
 
     private Answer input(String session, String said) {
-        return trt.post(
-                "/api/v1/input", "{\"session_id\":\"%s\",\"user_input\":\"%s\"}".formatted(session, said));
+        return trt.post("/api/v1/input", "{\"session_id\":\"%s\",\"user_input\":\"%s\"}".formatted(session, said));
     }
 
     private void exchange(String session) {
@@ -71,9 +69,7 @@ class TrtIT {
 
         JsonNode session =
                 trt.get("/api/v1/sessions/test_redis_001?history=100").is(200).json();
-        assertThat(session.path("state"))
-                .isEqualTo(Answer.json(
-                        """
+        assertThat(session.path("state")).isEqualTo(Answer.json("""
                         {"current_stage":"stage_1","current_substate":"1.1","body_questions_asked":0,
                          "stage_1_completion":{"goal_stated":false,"vision_accepted":false}}
                         """));
@@ -105,7 +101,9 @@ class TrtIT {
         List<String> history = redis.cli().texts("LRANGE", key + "history", 0, -1);
         assertThat(history).hasSize(2);
         assertThat(Answer.json(history.get(0)).path("content").asText()).isEqualTo("Hello");
-        assertThat(Answer.json(history.get(1)).at("/metadata/navigation_decision").asText())
+        assertThat(Answer.json(history.get(1))
+                        .at("/metadata/navigation_decision")
+                        .asText())
                 .isEqualTo("clarify_goal");
         assertThat(redis.cli().fields(key + "meta"))
                 .containsEntry("version", "2")
@@ -181,7 +179,8 @@ class TrtIT {
         JsonNode health = trt.get("/health").is(200).json();
         assertThat(health.path("status").asText()).isEqualTo("UP");
         assertThat(health.path("checks"))
-                .anySatisfy(check -> assertThat(check.at("/data/store").asText()).isEqualTo("redis"));
+                .anySatisfy(
+                        check -> assertThat(check.at("/data/store").asText()).isEqualTo("redis"));
     }
 
     @Test
@@ -198,7 +197,11 @@ class TrtIT {
         assertThat(debug.path("message_count").asInt()).isEqualTo(2);
         trt.get("/api/session/seed/verify").is(200);
         trt.delete("/api/session/seed").is(204);
-        assertThat(trt.get("/api/session/seed/verify").is(200).json().path("exists").asBoolean())
+        assertThat(trt.get("/api/session/seed/verify")
+                        .is(200)
+                        .json()
+                        .path("exists")
+                        .asBoolean())
                 .isFalse();
     }
 
@@ -215,15 +218,21 @@ class TrtIT {
             api.post("/api/v1/sessions", "{\"session_id\":\"quiet\"}").is(201);
             api.post("/api/v1/sessions", "{\"session_id\":\"lively\"}").is(201);
 
-            await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
-                api.post("/api/v1/sessions/lively/touch", "").is(204);
-                assertThat(api.get("/api/v1/sessions").json().path("data").findValuesAsText("session_id"))
-                        .containsExactly("lively");
-            });
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(250))
+                    .untilAsserted(() -> {
+                        api.post("/api/v1/sessions/lively/touch", "").is(204);
+                        assertThat(api.get("/api/v1/sessions")
+                                        .json()
+                                        .path("data")
+                                        .findValuesAsText("session_id"))
+                                .containsExactly("lively");
+                    });
 
             api.get("/api/v1/sessions/quiet").is(404);
             redis.cli().command("SELECT", "1");
-            assertThat(redis.cli().texts("ZRANGE", "trt:active_sessions", 0, -1)).containsExactly("lively");
+            assertThat(redis.cli().texts("ZRANGE", "trt:active_sessions", 0, -1))
+                    .containsExactly("lively");
             assertThat(redis.cli().texts("KEYS", "*quiet*")).isEmpty();
         } finally {
             redis.cli().command("SELECT", "0");

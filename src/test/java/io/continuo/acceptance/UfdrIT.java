@@ -157,30 +157,41 @@ class UfdrIT {
         ufdr.get(chat + "?history=30").is(200);
         ufdr.get(chat + "/messages").is(200);
         ufdr.head(chat).is(200);
-        assertThat(keys).allSatisfy(key -> assertThat(database.number("TTL", key)).isLessThanOrEqualTo(86_400));
+        assertThat(keys)
+                .allSatisfy(key -> assertThat(database.number("TTL", key)).isLessThanOrEqualTo(86_400));
 
         ufdr.post(chat + "/messages", message("assistant", "two")).is(201);
         assertThat(keys)
-                .allSatisfy(key ->
-                        assertThat(database.number("TTL", key)).isBetween(SEVEN_DAYS - 20, SEVEN_DAYS));
+                .allSatisfy(key -> assertThat(database.number("TTL", key)).isBetween(SEVEN_DAYS - 20, SEVEN_DAYS));
     }
 
     @Test
     void theOperatorSeesWhereAChatIs() {
-        ufdr("redis").post("/api/v1/sessions/case-21/messages", message("user", "one")).is(201);
-        ufdr("embedded").post("/api/v1/sessions/case-21/messages", message("user", "one")).is(201);
+        ufdr("redis")
+                .post("/api/v1/sessions/case-21/messages", message("user", "one"))
+                .is(201);
+        ufdr("embedded")
+                .post("/api/v1/sessions/case-21/messages", message("user", "one"))
+                .is(201);
 
-        JsonNode inRedis = ufdr("redis").get("/api/v1/sessions/case-21/debug").is(200).json();
+        JsonNode inRedis =
+                ufdr("redis").get("/api/v1/sessions/case-21/debug").is(200).json();
         assertThat(inRedis.path("redis_available").asBoolean()).isTrue();
         assertThat(inRedis.path("ttl_seconds").asLong()).isBetween(SEVEN_DAYS - 20, SEVEN_DAYS);
         assertThat(inRedis.at("/messages/0/metadata/email_id").asText()).isEqualTo("analyst@example.org");
         assertThat(inRedis.path("keys").findValuesAsText("key")).contains("ufdr:session:case-21:history");
-        JsonNode here = ufdr("embedded").get("/api/v1/sessions/case-21/debug").is(200).json();
+        JsonNode here =
+                ufdr("embedded").get("/api/v1/sessions/case-21/debug").is(200).json();
         assertThat(here.path("store").asText()).isEqualTo("embedded");
         assertThat(here.path("redis_available").asBoolean()).isFalse();
         assertThat(here.path("message_count").asInt()).isEqualTo(1);
 
-        assertThat(ufdr("redis").get("/api/v1/redis-status").is(200).json().path("connected").asBoolean())
+        assertThat(ufdr("redis")
+                        .get("/api/v1/redis-status")
+                        .is(200)
+                        .json()
+                        .path("connected")
+                        .asBoolean())
                 .isTrue();
         JsonNode without = ufdr("embedded").get("/api/v1/redis-status").is(200).json();
         assertThat(without.path("connected").asBoolean()).isFalse();
@@ -189,7 +200,9 @@ class UfdrIT {
 
     @Test
     void theNamesOfItsEnvironmentChooseTheDatabase() {
-        ufdr("redis").post("/api/v1/sessions/case-22/messages", message("user", "one")).is(201);
+        ufdr("redis")
+                .post("/api/v1/sessions/case-22/messages", message("user", "one"))
+                .is(201);
 
         assertThat(database.number("EXISTS", "ufdr:session:case-22:meta")).isEqualTo(1);
         assertThat(redis.cli().number("DBSIZE")).isZero();

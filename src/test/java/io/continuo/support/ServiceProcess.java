@@ -32,8 +32,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Set<ServiceProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> RUNNING.forEach(ServiceProcess::close), "services-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ServiceProcess::close), "services-end"));
     }
 
     private final Path directory;
