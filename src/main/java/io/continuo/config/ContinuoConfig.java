@@ -151,13 +151,9 @@ public interface ContinuoConfig {
     /** {@code continuo.limits.*} */
     interface Limits {
 
-        /** The bytes of a request's body, other than a batch. Default 1M. */
+        /** The bytes of a request's body. Default 1M. */
         @WithDefault("1M")
         MemorySize bodyBytes();
-
-        /** The bytes of a batch's body. Default 8M. */
-        @WithDefault("8M")
-        MemorySize batchBytes();
 
         /** How far a body that is too large is read and dropped, so that its sender gets the answer. Default 16M. */
         @WithDefault("16M")
@@ -174,10 +170,6 @@ public interface ContinuoConfig {
         /** The largest page that may be asked, 1 to 500. Default 500. */
         @WithDefault("500")
         int pageSize();
-
-        /** How deep JSON may be nested; the body itself is 1. At most 1,000. Default 128. */
-        @WithDefault("128")
-        int jsonDepth();
     }
 
     /** {@code continuo.namespaces.<name>.*} */

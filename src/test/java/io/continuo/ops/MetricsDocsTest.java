@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-/** The table of {@code docs/metrics.md} and the running service say the same. */
+/** The table of {@code README.md} and the running service say the same. */
 @QuarkusTest
 class MetricsDocsTest {
 
@@ -48,7 +48,7 @@ class MetricsDocsTest {
 
     private static Map<String, String> documented() throws IOException {
         Map<String, String> documented = new TreeMap<>();
-        for (String line : Files.readAllLines(Path.of("docs", "metrics.md"))) {
+        for (String line : Files.readAllLines(Path.of("README.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 documented.put(row.group(1), row.group(2) + " " + names(row.group(3)));
