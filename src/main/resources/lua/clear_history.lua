@@ -16,5 +16,6 @@ if changed then
   set('first_seq', meta.next_seq)
   save()
 end
-record(meta.version, '0', '')
-return answer('ok', meta.version, '0', changed and '1' or '0', '', true, 0)
+changed = changed and '1' or '0'
+record(meta.version, '0', changed, '')
+return answer('ok', meta.version, '0', changed, '', true, 0)

@@ -99,13 +99,25 @@ local function begin()
   return nil
 end
 
+-- All keys of the session go together. A time that the server has passed already removes them at once.
+local function expire_keys()
+  for i = 1, 5 do
+    redis.call('PEXPIREAT', KEYS[i], meta.expires_at)
+  end
+end
+
+-- The last thing that a step does: its answer is read before the keys get their expiry.
 local function answer(word, version, created, changed, outcomes, with_state, last)
-  return {
+  local reply = {
     word, version, created, changed, outcomes, redis.call('HGETALL', KEYS[1]),
     with_state and redis.call('HGETALL', KEYS[2]) or {},
     last > 0 and redis.call('LRANGE', KEYS[3], -last, -1) or {},
     moves
   }
+  if word == 'ok' then
+    expire_keys()
+  end
+  return reply
 end
 
 -- The first outcome of the idempotency key, as an answer; nil where the key is new.
@@ -117,14 +129,15 @@ local function replay(with_state, last)
   if not record then
     return nil
   end
-  local at, version, created, outcomes, digest = string.match(record, '^%d+ (%d+) (%d+) (%d) ([^ ]*) (.*)$')
+  local at, version, created, changed, outcomes, digest =
+    string.match(record, '^%d+ (%d+) (%d+) (%d) (%d) ([^ ]*) (.*)$')
   if not at or now - tonumber(at) >= DAY then
     return nil
   end
   if digest ~= ARGV[5] then
     return {'reused'}
   end
-  return answer('replayed', version, created, '0', outcomes, with_state, last)
+  return answer('replayed', version, created, changed, outcomes, with_state, last)
 end
 
 -- Remembers one entry in a ring of the once hash: 'k' for idempotency keys, 'm' for message ids. A record begins with its
@@ -142,11 +155,10 @@ local function remember(kind, name, record)
   redis.call('HSET', KEYS[4], slot, name, kind .. ':' .. name, int(place) .. ' ' .. record)
 end
 
--- Records the outcome under the idempotency key; the last thing a step writes.
-local function record(version, created, outcomes)
+-- Records the outcome under the idempotency key.
+local function record(version, created, changed, outcomes)
   if ARGV[4] ~= '' then
-    remember('k', ARGV[4], table.concat({ARGV[2], version, created, outcomes, ARGV[5]}, ' '))
-    redis.call('PEXPIRE', KEYS[4], redis.call('PTTL', KEYS[1]))
+    remember('k', ARGV[4], table.concat({ARGV[2], version, created, changed, outcomes, ARGV[5]}, ' '))
   end
 end
 
@@ -199,8 +211,6 @@ local function own(user)
   end
 end
 
--- Moves last_interaction and expires_at. The keys' own expiry is told as a distance, so that it does not depend on how
--- the server's clock and the service's agree.
 local function move_expiry()
   local last = math.max(tonumber(meta.last_interaction or 0), now)
   local expires = last + tonumber(meta.ttl or ARGV[8])
@@ -217,10 +227,6 @@ local function write_meta()
   end
   if #drops > 0 then
     redis.call('HDEL', KEYS[1], unpack(drops))
-  end
-  local left = int(math.max(1, tonumber(meta.expires_at) - now))
-  for i = 1, 5 do
-    redis.call('PEXPIRE', KEYS[i], left)
   end
   redis.call('ZADD', KEYS[6], meta.last_interaction, id)
 end

@@ -13,7 +13,7 @@ local limit = tonumber(ARGV[3])
 local below = ARGV[2] == '' and next_seq or math.min(next_seq, tonumber(ARGV[2]))
 local from
 if ARGV[1] ~= '' then
-  from = math.max(first, tonumber(ARGV[1]) + 1)
+  from = math.min(next_seq, math.max(first, tonumber(ARGV[1]) + 1))
   below = math.min(below, from + limit)
 else
   from = math.max(first, below - limit)

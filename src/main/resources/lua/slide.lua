@@ -6,4 +6,5 @@ if redis.call('HGET', KEYS[1], 'format') ~= '1' or begin() or not meta then
 end
 move_expiry()
 write_meta()
+expire_keys()
 return 'ok'

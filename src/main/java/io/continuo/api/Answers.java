@@ -56,7 +56,7 @@ final class Answers {
         SessionJson.messages(out, appended.messages());
         out.name("session");
         SessionJson.write(out, appended.session());
-        return answer(appended, appended.changed() ? Status.CREATED : Status.OK, out);
+        return answer(appended, anyNew(appended) ? Status.CREATED : Status.OK, out);
     }
 
     /** The beginning of a turn: the session with its state, the message, and the history that was asked for. */
@@ -114,6 +114,11 @@ final class Answers {
 
     static ResponseBuilder<byte[]> json(Status status, byte[] body) {
         return ResponseBuilder.create(status, body).header("Content-Type", "application/json");
+    }
+
+    /** Whether the call, or the one whose outcome is replayed, appended anything. */
+    private static boolean anyNew(Appended appended) {
+        return appended.messages().stream().anyMatch(message -> !message.duplicate());
     }
 
     private static RestResponse<byte[]> answer(Appended appended, Status status, JsonWriter out) {

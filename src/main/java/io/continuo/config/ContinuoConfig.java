@@ -128,7 +128,7 @@ public interface ContinuoConfig {
         @WithDefault("5s")
         Duration socketTimeout();
 
-        /** Over how many shared connections the calls are pipelined; not more than max-connections. Default 4. */
+        /** Over how many shared connections the calls are pipelined, within max-connections. Default 4. */
         @WithDefault("4")
         int connections();
 

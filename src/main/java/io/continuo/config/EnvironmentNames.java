@@ -12,7 +12,6 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +64,11 @@ public final class EnvironmentNames implements ConfigSourceFactory {
                 settings.put(setting, literally(value));
             }
         });
-        StoreKind store = StoreChoice.of(name -> settings.getOrDefault(name, raw(context, name)));
         if (raw(context, "continuo.store") == null) {
+            StoreKind store = StoreChoice.of(name -> settings.getOrDefault(name, raw(context, name)));
             settings.put("continuo.store", store.name().toLowerCase(Locale.ROOT));
         }
-        settings.put("quarkus.redis.active", String.valueOf(store == StoreKind.REDIS));
-        return List.of(new PropertiesConfigSource(settings, "environment names", ABOVE_FILES));
+        return List.of(new Source(settings));
     }
 
     private static boolean isSetByItsOwnName(ConfigSourceContext context, String setting) {
@@ -91,5 +89,21 @@ public final class EnvironmentNames implements ConfigSourceFactory {
     /** A value of the environment is meant as it stands: what looks like an expression in a password is none. */
     private static String literally(String value) {
         return value.replace("$", "$$").replace("\\$", "${continuo-none:\\}$");
+    }
+
+    /** A source of the environment's kind, so that a build keeps nothing of it in what it builds. */
+    static final class Source extends EnvConfigSource {
+
+        static final String NAME = "environment names";
+        private static final long serialVersionUID = 1L;
+
+        Source(Map<String, String> settings) {
+            super(settings, ABOVE_FILES);
+        }
+
+        @Override
+        public String getName() {
+            return NAME;
+        }
     }
 }

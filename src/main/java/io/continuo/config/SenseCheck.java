@@ -94,7 +94,7 @@ final class SenseCheck {
         redis.port().ifPresent(port -> range("continuo.redis.port", port, 1, 65_535));
         range("continuo.redis.db", redis.db(), 0, 99_999);
         range("continuo.redis.max-connections", redis.maxConnections(), 1, 10_000);
-        range("continuo.redis.connections", redis.connections(), 1, redis.maxConnections());
+        range("continuo.redis.connections", redis.connections(), 1, 10_000);
         positive("continuo.redis.socket-timeout", redis.socketTimeout());
         positive("continuo.redis.heartbeat-every", redis.heartbeatEvery());
         positive("continuo.redis.silence-limit", redis.silenceLimit());

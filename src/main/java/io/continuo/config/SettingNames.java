@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** How the person who starts the service has spelled the settings, so that a sentence can use their names. */
 final class SettingNames {
 
-    private static final String ENVIRONMENT_NAMES = "environment names";
-
     private final SmallRyeConfig config;
     private final Map<String, String> variables = new TreeMap<>();
 
@@ -24,7 +22,7 @@ final class SettingNames {
         this.config = config;
         List<EnvConfigSource> sources = new ArrayList<>();
         StreamSupport.stream(config.getConfigSources().spliterator(), false)
-                .filter(EnvConfigSource.class::isInstance)
+                .filter(source -> source instanceof EnvConfigSource && !(source instanceof EnvironmentNames.Source))
                 .forEach(source -> sources.add((EnvConfigSource) source));
         Collections.reverse(sources);
         sources.forEach(source -> variables.putAll(source.getProperties()));
@@ -42,7 +40,7 @@ final class SettingNames {
         if (source.startsWith(EnvConfigSource.NAME)) {
             return KnownSettings.environmentName(property);
         }
-        String variable = source.contains(ENVIRONMENT_NAMES) ? shortName(property) : null;
+        String variable = source.equals(EnvironmentNames.Source.NAME) ? shortName(property) : null;
         return variable == null ? property : variable;
     }
 

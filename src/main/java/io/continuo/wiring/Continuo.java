@@ -11,7 +11,7 @@ import io.continuo.config.StartCheck;
 @QuarkusMain
 public final class Continuo {
 
-    private Continuo() {}
+    Continuo() {}
 
     public static void main(String... args) {
         try {

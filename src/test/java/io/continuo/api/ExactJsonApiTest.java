@@ -1,12 +1,12 @@
 package io.continuo.api;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import org.junit.jupiter.api.Test;
-
 import static io.continuo.api.Rest.SESSIONS;
 import static io.continuo.api.Rest.newId;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import org.junit.jupiter.api.Test;
 
 /** What a caller stores comes back as the same JSON, to the letter. */
 @QuarkusTest
@@ -19,11 +19,15 @@ class ExactJsonApiTest {
     @Test
     void everyPlaceKeepsEveryCharacter() {
         String id = newId();
-        Rest.put(id, "{\"state\":{\"v\":" + VALUE + "},\"metadata\":{\"m\":" + VALUE + "}}").then().statusCode(201);
+        Rest.put(id, "{\"state\":{\"v\":" + VALUE + "},\"metadata\":{\"m\":" + VALUE + "}}")
+                .then()
+                .statusCode(201);
         Rest.append(id, "{\"role\":\"user\",\"content\":[" + VALUE + "],\"metadata\":" + VALUE + "}")
                 .then()
                 .statusCode(201);
-        Rest.patch(id, "{\"state\":{\"w\":{\"x\":" + VALUE.replace("\"n\":null,", "") + "}}}").then().statusCode(200);
+        Rest.patch(id, "{\"state\":{\"w\":{\"x\":" + VALUE.replace("\"n\":null,", "") + "}}}")
+                .then()
+                .statusCode(200);
         String session = text(SESSIONS + "/" + id + "?history=1");
         assertThat(session)
                 .contains("\"v\":" + VALUE)

@@ -1,5 +1,9 @@
 package io.continuo.api;
 
+import static io.continuo.api.Rest.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
 import java.io.IOException;
 import java.util.Map;
 
@@ -7,10 +11,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.Test;
-
-import static io.continuo.api.Rest.newId;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 
 /** Clients that are slow, cut off, oversized or confused: each gets its answer and nothing is stored. */
 @QuarkusTest
@@ -33,7 +33,8 @@ class HostileClientTest {
     void aBodyThatStopsHalfwayIsAProblemAndStoresNothing() throws IOException {
         String id = newId();
         try (RawHttp http = new RawHttp()) {
-            String answer = http.send(post(id, "Content-Length: 100") + "{\"role\":\"user\",").answer();
+            String answer = http.send(post(id, "Content-Length: 100") + "{\"role\":\"user\",")
+                    .answer();
             assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:continuo:problem:request-timeout");
         }
         Rest.get(id).then().statusCode(404);

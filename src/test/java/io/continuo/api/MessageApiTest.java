@@ -1,5 +1,12 @@
 package io.continuo.api;
 
+import static io.continuo.api.Rest.SESSIONS;
+import static io.continuo.api.Rest.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -7,13 +14,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
-
-import static io.continuo.api.Rest.SESSIONS;
-import static io.continuo.api.Rest.newId;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.nullValue;
 
 @QuarkusTest
 class MessageApiTest {
@@ -137,7 +137,10 @@ class MessageApiTest {
                 .then()
                 .body("data.seq", contains(21, 22))
                 .body("has_more", equalTo(true));
-        Rest.messages(id, "after=118").then().body("data.seq", contains(119, 120)).body("has_more", equalTo(false));
+        Rest.messages(id, "after=118")
+                .then()
+                .body("data.seq", contains(119, 120))
+                .body("has_more", equalTo(false));
         Rest.messages(id, "limit=4&role=user").then().body("data.seq", contains(117, 119));
         RestAssured.get(SESSIONS + "/" + id + "?history=3").then().body("history.seq", contains(118, 119, 120));
         RestAssured.delete(SESSIONS + "/" + id + "/messages").then().statusCode(204);
@@ -170,7 +173,9 @@ class MessageApiTest {
     @Test
     void contentMayBeAStringPartsOrNullBesideToolCalls() {
         String id = newId();
-        Rest.append(id, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}").then().statusCode(201);
+        Rest.append(id, "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}")
+                .then()
+                .statusCode(201);
         Rest.append(id, "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\"}]}")
                 .then()
                 .statusCode(201)

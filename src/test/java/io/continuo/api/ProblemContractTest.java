@@ -1,5 +1,14 @@
 package io.continuo.api;
 
+import static io.continuo.api.Rest.SESSIONS;
+import static io.continuo.api.Rest.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.emptyOrNullString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import java.io.IOException;
 import java.util.stream.Stream;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -9,14 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import static io.continuo.api.Rest.SESSIONS;
-import static io.continuo.api.Rest.newId;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.emptyOrNullString;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pins the wire shape of every failure. */
 @QuarkusTest
@@ -37,7 +39,8 @@ class ProblemContractTest {
                 Arguments.of("append", "{\"messages\":[]}", "#/messages"),
                 Arguments.of("append", "{\"messages\":[{\"role\":\"user\"}]}", "#/messages/0/content"),
                 Arguments.of("append", "{\"messages\":[7]}", "#/messages/0"),
-                Arguments.of("append", "{\"messages\":[{\"role\":\"user\",\"content\":\"\"}],\"role\":\"user\"}", "#/role"),
+                Arguments.of(
+                        "append", "{\"messages\":[{\"role\":\"user\",\"content\":\"\"}],\"role\":\"user\"}", "#/role"),
                 Arguments.of("append", "[]", "#"),
                 Arguments.of("create", "{\"session_id\":\"a/b\"}", "#/session_id"),
                 Arguments.of("create", "{\"session_id\":\"..\"}", "#/session_id"),
@@ -106,7 +109,8 @@ class ProblemContractTest {
         isProblem(
                 RestAssured.given().contentType("application/json").body(latin1).post(SESSIONS), 400, "malformed-json");
         byte[] utf16 = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_16);
-        isProblem(RestAssured.given().contentType("application/json").body(utf16).post(SESSIONS), 400, "malformed-json");
+        isProblem(
+                RestAssured.given().contentType("application/json").body(utf16).post(SESSIONS), 400, "malformed-json");
     }
 
     static Stream<Arguments> wrongParameters() {
@@ -114,7 +118,6 @@ class ProblemContractTest {
                 Arguments.of(SESSIONS + "?limit=0", "limit"),
                 Arguments.of(SESSIONS + "?limit=501", "limit"),
                 Arguments.of(SESSIONS + "?limit=ten", "limit"),
-                Arguments.of(SESSIONS + "?limit=", "limit"),
                 Arguments.of(SESSIONS + "?cursor=nonsense", "cursor"),
                 Arguments.of(SESSIONS + "?active_since=yesterday", "active_since"),
                 Arguments.of(SESSIONS + "?user_id=a%20b", "user_id"),
@@ -134,9 +137,7 @@ class ProblemContractTest {
                 Arguments.of(SESSIONS + "/" + "x".repeat(201), "session_id"),
                 Arguments.of(SESSIONS + "/a;b=c", "path"),
                 Arguments.of(SESSIONS + "/%2e%2e", "path"),
-                Arguments.of(SESSIONS + "/%2E", "path"),
-                Arguments.of(SESSIONS + "/a%zz", "path"),
-                Arguments.of(SESSIONS + "//x", "path"));
+                Arguments.of(SESSIONS + "/%2E", "path"));
     }
 
     @ParameterizedTest
@@ -145,6 +146,18 @@ class ProblemContractTest {
         isProblem(RestAssured.given().urlEncodingEnabled(false).get(path), 400, "invalid-request")
                 .then()
                 .body("errors.pointer", hasItem(parameter));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {SESSIONS + "//x", SESSIONS + "/a%zz", SESSIONS + "/a%2", SESSIONS + "/../x", SESSIONS + "?limit="
+            })
+    void whatNoClientLibrarySendsIsRefusedAsWell(String path) throws IOException {
+        try (RawHttp http = new RawHttp()) {
+            String answer =
+                    http.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:continuo:problem:invalid-request");
+        }
     }
 
     static Stream<Arguments> wrongHeaders() {
@@ -194,7 +207,9 @@ class ProblemContractTest {
                 .body("limit", equalTo("metadata_bytes"));
         String message = "{\"role\":\"user\",\"content\":\"\"},";
         isProblem(
-                        Rest.append(newId(), "{\"messages\":[" + message.repeat(100) + "{\"role\":\"user\",\"content\":\"\"}]}"),
+                        Rest.append(
+                                newId(),
+                                "{\"messages\":[" + message.repeat(100) + "{\"role\":\"user\",\"content\":\"\"}]}"),
                         422,
                         "limit-exceeded")
                 .then()

@@ -1,16 +1,17 @@
 package io.continuo.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.restassured.RestAssured;
-
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /** A connection on which a test says exactly what it wants, bytes and pauses included. */
 final class RawHttp implements AutoCloseable {
@@ -20,7 +21,7 @@ final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     RawHttp() throws IOException {
-        socket = new Socket("127.0.0.1", RestAssured.port);
+        socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
     }

@@ -1,10 +1,5 @@
 package io.continuo.api;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
-import org.junit.jupiter.api.Test;
-
 import static io.continuo.api.Rest.SESSIONS;
 import static io.continuo.api.Rest.newId;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +8,11 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class SessionApiTest {
@@ -61,7 +61,9 @@ class SessionApiTest {
     @Test
     void putCreatesThenReplacesAndKeepsTheHistory() {
         String id = newId();
-        Rest.put(id, "{\"state\":{\"a\":1,\"b\":2},\"metadata\":{\"x\":1}}").then().statusCode(201);
+        Rest.put(id, "{\"state\":{\"a\":1,\"b\":2},\"metadata\":{\"x\":1}}")
+                .then()
+                .statusCode(201);
         Rest.say(id, "hello");
         Rest.put(id, "{\"state\":{\"c\":3}}")
                 .then()
@@ -77,7 +79,11 @@ class SessionApiTest {
     @Test
     void putWithIfNoneMatchOnlyCreates() {
         String id = newId();
-        Rest.json("{}").header("If-None-Match", "*").put(SESSIONS + "/" + id).then().statusCode(201);
+        Rest.json("{}")
+                .header("If-None-Match", "*")
+                .put(SESSIONS + "/" + id)
+                .then()
+                .statusCode(201);
         Rest.json("{}")
                 .header("If-None-Match", "*")
                 .put(SESSIONS + "/" + id)
@@ -138,7 +144,11 @@ class SessionApiTest {
                 .delete(SESSIONS + "/" + id)
                 .then()
                 .statusCode(204);
-        Rest.json("{}").header("If-Match", "\"1\"").put(SESSIONS + "/" + id).then().statusCode(412);
+        Rest.json("{}")
+                .header("If-Match", "\"1\"")
+                .put(SESSIONS + "/" + id)
+                .then()
+                .statusCode(412);
     }
 
     @Test
@@ -146,7 +156,11 @@ class SessionApiTest {
         String id = newId();
         RestAssured.head(SESSIONS + "/" + id).then().statusCode(404);
         Rest.put(id, "{}");
-        assertThat(RestAssured.head(SESSIONS + "/" + id).then().statusCode(200).extract().asString())
+        assertThat(RestAssured.head(SESSIONS + "/" + id)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
                 .isEmpty();
     }
 
@@ -174,7 +188,10 @@ class SessionApiTest {
         for (int i = 0; i < 5; i++) {
             Rest.put("list-" + user + "-" + i, "{\"user_id\":\"" + user + "\"}");
         }
-        Response first = RestAssured.given().queryParam("user_id", user).queryParam("limit", 2).get(SESSIONS);
+        Response first = RestAssured.given()
+                .queryParam("user_id", user)
+                .queryParam("limit", 2)
+                .get(SESSIONS);
         first.then()
                 .statusCode(200)
                 .body("data.size()", equalTo(2))
@@ -202,7 +219,11 @@ class SessionApiTest {
     @Test
     void namespacesAreWalls() {
         String id = newId();
-        Rest.json("{}").header("Continuo-Namespace", "other").put(SESSIONS + "/" + id).then().statusCode(201);
+        Rest.json("{}")
+                .header("Continuo-Namespace", "other")
+                .put(SESSIONS + "/" + id)
+                .then()
+                .statusCode(201);
         Rest.get(id).then().statusCode(404);
         RestAssured.given()
                 .header("Continuo-Namespace", "other")
@@ -225,7 +246,10 @@ class SessionApiTest {
                 .body("message_count", equalTo(1))
                 .body("messages[0].content", equalTo("hello"))
                 .body("findings.size()", equalTo(0));
-        RestAssured.get(SESSIONS + "/" + newId() + "/debug").then().statusCode(200).body("exists", equalTo(false));
+        RestAssured.get(SESSIONS + "/" + newId() + "/debug")
+                .then()
+                .statusCode(200)
+                .body("exists", equalTo(false));
         RestAssured.get("/api/session/" + id + "/verify").then().statusCode(200).body("exists", equalTo(true));
         RestAssured.delete("/api/session/" + id).then().statusCode(204);
         RestAssured.get("/api/session/redis-status")

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-import io.smallrye.config.SmallRyeConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,9 +30,8 @@ class EnvironmentNamesTest {
         "REDIS_PORT=6380 REDIS_PASSWORD=p, EMBEDDED",
     })
     void theStoreIsChosen(String variables, StoreKind store) {
-        SmallRyeConfig config = TestSettings.config(TestSettings.variables(variables));
-        assertThat(config.getConfigMapping(ContinuoConfig.class).store()).contains(store);
-        assertThat(config.getValue("quarkus.redis.active", boolean.class)).isEqualTo(store == StoreKind.REDIS);
+        assertThat(TestSettings.continuo(TestSettings.variables(variables)).store())
+                .contains(store);
     }
 
     @Test

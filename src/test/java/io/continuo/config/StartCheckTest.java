@@ -47,7 +47,7 @@ REDIS_PORT=99999 | REDIS_PORT is 99999: write a number from 1 to 65535.
 REDIS_PORT=redis | REDIS_PORT is redis: write a whole number.
 REDIS_DB=-1 | REDIS_DB is -1: write a number from 0 to 99999.
 REDIS_MAX_CONNECTIONS=0 | REDIS_MAX_CONNECTIONS is 0: write a number from 1 to 10000.
-REDIS_MAX_CONNECTIONS=3 | continuo.redis.connections is 4: write a number from 1 to 3.
+CONTINUO_REDIS_CONNECTIONS=0 | CONTINUO_REDIS_CONNECTIONS is 0: write a number from 1 to 10000.
 REDIS_SOCKET_TIMEOUT=0 | REDIS_SOCKET_TIMEOUT is 0s: write a duration above zero, such as 30s, 2h or 7d.
 CONTINUO_REDIS_SILENCE_LIMIT=100ms | CONTINUO_REDIS_SILENCE_LIMIT is 0.1s: write more than 0.25s, the interval of the heartbeat.
 CONTINUO_REDIS_TLS_CA_FILE=/nowhere.pem | CONTINUO_REDIS_TLS_CA_FILE is /nowhere.pem: write the path of a PEM file that can be read.
@@ -99,7 +99,7 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         "CONTINUO_REDIS_MODE=cluster CONTINUO_PARTITIONS=64 REDIS_HOST=r",
         "CONTINUO_REDIS_MODE=sentinel REDIS_HOST=r",
         "CONTINUO_REDIS_MODE=sentinel CONTINUO_REDIS_MASTER_NAME=m REDIS_PASSWORD=",
-        "CONTINUO_STORE=redis",
+        "CONTINUO_STORE=redis REDIS_MAX_CONNECTIONS=1",
         "CONTINUO_KEY_PREFIX=continuo:default CONTINUO_NAMESPACES_TRT_KEY_PREFIX=trt",
         "CONTINUO_NAMESPACES_TRT_TTL=1h CONTINUO_NAMESPACES_TRT2_TTL=1h",
         "REDIS_PORT=6379 REDIS_SERVICE_HOST=10.0.0.1 REDIS_PORT_6379_TCP_ADDR=10.0.0.1",

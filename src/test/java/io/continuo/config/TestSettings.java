@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** A configuration from given variables and properties, with nothing of this machine in it. */
@@ -31,12 +30,12 @@ final class TestSettings {
         return of(variables, Map.of());
     }
 
-    static SmallRyeConfig config(Map<String, String> variables) {
-        return environment(variables).get().withMapping(ContinuoConfig.class).build();
-    }
-
     static ContinuoConfig continuo(Map<String, String> variables) {
-        return config(variables).getConfigMapping(ContinuoConfig.class);
+        return environment(variables)
+                .get()
+                .withMapping(ContinuoConfig.class)
+                .build()
+                .getConfigMapping(ContinuoConfig.class);
     }
 
     /** {@code "A=1 B=2"} as a map. */

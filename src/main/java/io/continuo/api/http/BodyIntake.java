@@ -49,10 +49,15 @@ final class BodyIntake implements Handler<Buffer> {
             return;
         }
         BodyIntake intake = new BodyIntake(context, limits, next);
-        if (announced(request) > limits.drainBytes()) {
+        boolean waits = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+        if (announced(request) > (waits ? limits.bodyBytes() : limits.drainBytes())) {
+            // Whether the body comes all the same cannot be told, so nothing can follow on this connection.
+            context.response().putHeader("Connection", "close");
             intake.tooLarge();
-            request.connection().close();
             return;
+        }
+        if (waits) {
+            context.response().writeContinue();
         }
         intake.begin();
     }
@@ -69,9 +74,6 @@ final class BodyIntake implements Handler<Buffer> {
         request.handler(this);
         request.exceptionHandler(gone -> finish());
         request.endHandler(end -> complete());
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect")) && announced(request) <= limits.bodyBytes()) {
-            request.response().writeContinue();
-        }
     }
 
     @Override

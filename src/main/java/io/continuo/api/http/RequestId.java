@@ -3,7 +3,6 @@ package io.continuo.api.http;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.MDC;
-import org.jspecify.annotations.Nullable;
 
 /** The id under which a request is found again in logs, problems and the caller's own records. */
 public final class RequestId {
@@ -18,7 +17,9 @@ public final class RequestId {
     /** Takes the caller's id where it is one, else makes one; from here on every log line of the request has it. */
     static String begin(RoutingContext context) {
         String sent = context.request().getHeader(HEADER);
-        String id = isValid(sent) ? sent : UuidCreator.getTimeOrderedEpoch().toString();
+        String id = sent != null && isValid(sent)
+                ? sent
+                : UuidCreator.getTimeOrderedEpoch().toString();
         context.put(KEY, id);
         MDC.put(KEY, id);
         return id;
@@ -29,10 +30,8 @@ public final class RequestId {
         return id == null ? "" : id;
     }
 
-    @org.jspecify.annotations.NullUnmarked
-    private static boolean isValid(@Nullable String id) {
-        return id != null
-                && !id.isEmpty()
+    private static boolean isValid(String id) {
+        return !id.isEmpty()
                 && id.length() <= MAX_LENGTH
                 && id.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');
     }

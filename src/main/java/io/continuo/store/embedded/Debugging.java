@@ -1,0 +1,105 @@
+package io.continuo.store.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
+import io.continuo.model.SessionDebug;
+import io.continuo.model.SessionDebug.StoredKey;
+import io.continuo.model.SessionKey;
+
+/** What the tables hold of a session. */
+final class Debugging {
+
+    private static final int SHOWN = 50;
+
+    private final Tables tables;
+    private final Sessions sessions;
+    private final Views views;
+
+    Debugging(Tables tables) {
+        this.tables = tables;
+        sessions = new Sessions(tables);
+        views = new Views(tables);
+    }
+
+    SessionDebug debug(SessionKey key, long now) {
+        List<StoredKey> keys = new ArrayList<>();
+        List<String> findings = new ArrayList<>();
+        byte[] record = tables.sessions().get(Keys.session(key));
+        if (record != null) {
+            keys.add(new StoredKey(name(key, "session"), "record", record.length));
+        }
+        Extent state = extent(tables.state(), key, "state", keys);
+        Extent history = extent(tables.history(), key, "history", keys);
+        extent(tables.once(), key, "once", keys);
+        SessionRow row = row(key, findings);
+        if (record == null && !keys.isEmpty()) {
+            findings.add("There are values of a session that is not there.");
+        }
+        if (row == null || row.isExpired(now)) {
+            return new SessionDebug(false, null, 0, List.of(), keys, findings);
+        }
+        Views.Messages messages = views.messages(key, Math.max(row.firstSeq, row.nextSeq - SHOWN), row.nextSeq);
+        check(key, row, state, history, messages, findings);
+        return new SessionDebug(
+                true, (row.expiresAt - now) / 1000, row.nextSeq - row.firstSeq, messages.readable(), keys, findings);
+    }
+
+    private @Nullable SessionRow row(SessionKey key, List<String> findings) {
+        try {
+            return sessions.find(key);
+        } catch (StoredValueUnreadable | IndexOutOfBoundsException damaged) {
+            findings.add("The session's record cannot be read.");
+            return null;
+        }
+    }
+
+    private void check(
+            SessionKey key,
+            SessionRow row,
+            Extent state,
+            Extent history,
+            Views.Messages messages,
+            List<String> findings) {
+        if (state.count != row.stateMembers || state.bytes != row.stateBytes) {
+            findings.add("The state's measure in the record is not that of its members.");
+        }
+        if (history.count != row.nextSeq - row.firstSeq) {
+            findings.add("The history does not hold as many messages as the record says.");
+        }
+        if (!sessions.isInActiveIndex(key, row)) {
+            findings.add("The entry in the index of active sessions is missing.");
+        }
+        if (!sessions.isInUserIndex(key, row)) {
+            findings.add("The entry in the index of the user's sessions is missing.");
+        }
+        messages.unreadable().forEach(seq -> findings.add("Message " + seq + " cannot be read."));
+    }
+
+    private record Extent(long count, long bytes) {}
+
+    private static Extent extent(MVMap<byte[], byte[]> table, SessionKey key, String kind, List<StoredKey> keys) {
+        byte[] prefix = Keys.session(key);
+        Cursor<byte[], byte[]> cursor = table.cursor(prefix, Keys.beyond(key), false);
+        long count = 0;
+        long bytes = 0;
+        while (cursor.hasNext()) {
+            bytes += cursor.next().length - prefix.length;
+            bytes += cursor.getValue().length;
+            count++;
+        }
+        if (count > 0) {
+            keys.add(new StoredKey(name(key, kind), count == 1 ? "1 entry" : count + " entries", bytes));
+        }
+        return new Extent(count, bytes);
+    }
+
+    private static String name(SessionKey key, String kind) {
+        return key.namespace() + "/" + key.id() + "/" + kind;
+    }
+}

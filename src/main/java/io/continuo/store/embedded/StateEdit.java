@@ -1,0 +1,124 @@
+package io.continuo.store.embedded;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonText;
+import io.continuo.json.MergePatch;
+import io.continuo.model.SessionKey;
+
+/** What a step makes of a session's state: nothing is written before its measure is known. */
+final class StateEdit {
+
+    private final Tables tables;
+    private final byte[] prefix;
+    private final byte[] beyond;
+    private final Map<String, byte[]> writes = new LinkedHashMap<>();
+    private final Map<String, byte[]> removals = new LinkedHashMap<>();
+    private long members;
+    private long bytes;
+
+    StateEdit(Tables tables, SessionKey key, SessionRow row) {
+        this.tables = tables;
+        prefix = Keys.session(key);
+        beyond = Keys.beyond(key);
+        members = row.stateMembers;
+        bytes = row.stateBytes;
+    }
+
+    /** The state shall be these members and no others. */
+    void replaceAll(Map<String, JsonText> state) {
+        for (byte[] stored : Tables.keys(tables.state(), prefix, beyond)) {
+            String name = Keys.text(stored, prefix.length);
+            if (!state.containsKey(name)) {
+                remove(name);
+            }
+        }
+        state.forEach(this::set);
+    }
+
+    /** Each member replaces the stored one whole, null removes it. */
+    void replaceMembers(Map<String, JsonText> given) {
+        given.forEach((name, value) -> {
+            if (value.kind() == JsonText.Kind.NULL) {
+                remove(name);
+            } else {
+                set(name, value);
+            }
+        });
+    }
+
+    /** Merges an object as RFC 7396 has it, or empties the state. */
+    void merge(JsonText patch) {
+        if (patch.kind() == JsonText.Kind.NULL) {
+            replaceAll(Map.of());
+            return;
+        }
+        for (JsonText.Member member : patch.members()) {
+            if (member.value().kind() == JsonText.Kind.NULL) {
+                remove(member.name());
+            } else {
+                set(member.name(), MergePatch.apply(stored(member.name()), member.value()));
+            }
+        }
+    }
+
+    boolean changes() {
+        return !writes.isEmpty() || !removals.isEmpty();
+    }
+
+    long members() {
+        return members;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void write(Edit edit, SessionRow row) {
+        removals.values().forEach(key -> edit.remove(tables.state(), key));
+        writes.forEach((name, value) -> edit.put(tables.state(), key(name), value));
+        row.stateMembers = members;
+        row.stateBytes = bytes;
+    }
+
+    private void set(String name, JsonText value) {
+        JsonText before = stored(name);
+        if (value.equals(before)) {
+            return;
+        }
+        if (before == null) {
+            members++;
+            bytes += length(name);
+        } else {
+            bytes -= before.length();
+        }
+        bytes += value.length();
+        writes.put(name, value.bytes());
+    }
+
+    private void remove(String name) {
+        JsonText before = stored(name);
+        if (before != null) {
+            members--;
+            bytes -= length(name) + before.length();
+            removals.put(name, key(name));
+        }
+    }
+
+    private @Nullable JsonText stored(String name) {
+        byte[] value = tables.state().get(key(name));
+        return value == null ? null : JsonText.ofTrusted(value);
+    }
+
+    private byte[] key(String name) {
+        return Keys.with(prefix, name);
+    }
+
+    private static long length(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

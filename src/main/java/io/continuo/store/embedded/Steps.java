@@ -1,0 +1,275 @@
+package io.continuo.store.embedded;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonText;
+import io.continuo.json.MergePatch;
+import io.continuo.model.AppendMessages;
+import io.continuo.model.Appended;
+import io.continuo.model.ClearHistory;
+import io.continuo.model.ContinuoException.IdempotencyKeyReused;
+import io.continuo.model.ContinuoException.LimitExceeded;
+import io.continuo.model.ContinuoException.SessionExists;
+import io.continuo.model.ContinuoException.SessionNotFound;
+import io.continuo.model.ContinuoException.VersionConflict;
+import io.continuo.model.CreateSession;
+import io.continuo.model.DeleteSession;
+import io.continuo.model.Once;
+import io.continuo.model.Origin;
+import io.continuo.model.PatchSession;
+import io.continuo.model.PutSession;
+import io.continuo.model.SessionChange;
+import io.continuo.model.SessionKey;
+import io.continuo.model.SessionPolicy;
+import io.continuo.model.SessionWritten;
+import io.continuo.model.TouchSession;
+import io.continuo.model.UserId;
+import io.continuo.store.VisibleMetadata;
+
+/** The changes of one session, each from its checks to its answer. */
+final class Steps {
+
+    private final Tables tables;
+    private final Sessions sessions;
+    private final Rings rings;
+    private final Views views;
+
+    Steps(Tables tables) {
+        this.tables = tables;
+        sessions = new Sessions(tables);
+        rings = new Rings(tables);
+        views = new Views(tables);
+    }
+
+    /** A change of the type {@code R} gives an {@code R}; the switch over its kinds cannot say so to the compiler. */
+    Object apply(SessionChange<?> change, Edit edit, long now) {
+        SessionKey key = change.session();
+        SessionRow row = sessions.livingForChange(edit, key, now);
+        Once once = change.once();
+        if (row != null && once != null) {
+            Rings.Outcome first = rings.outcome(key, once.key(), now);
+            if (first != null) {
+                return replay(change, once, first, row);
+            }
+        }
+        checkExistenceAndPrecondition(change, row);
+        if (change instanceof CreateSession create) {
+            return create(create, edit, now);
+        } else if (change instanceof PutSession put) {
+            return put(put, edit, row, now);
+        } else if (change instanceof AppendMessages append) {
+            return append(append, edit, row, now);
+        }
+        SessionRow existing = Objects.requireNonNull(row);
+        if (change instanceof PatchSession patch) {
+            return patch(patch, edit, existing, now);
+        } else if (change instanceof ClearHistory clear) {
+            return clear(clear, edit, existing, now);
+        } else if (change instanceof TouchSession touch) {
+            Step step = new Step(touch, touch.policy(), edit, existing, now);
+            return step.finish(true);
+        }
+        sessions.remove(edit, key, existing);
+        return new DeleteSession.Deleted(existing.version);
+    }
+
+    private static void checkExistenceAndPrecondition(SessionChange<?> change, @Nullable SessionRow row) {
+        if (row == null) {
+            if (!creates(change)) {
+                throw new SessionNotFound(change.session().id());
+            } else if (change.precondition().wantsExisting()) {
+                throw new VersionConflict(null);
+            }
+        } else if (change instanceof CreateSession) {
+            throw new SessionExists(change.session().id(), row.version);
+        } else if (!change.precondition().holdsFor(row.version)) {
+            throw new VersionConflict(row.version);
+        }
+    }
+
+    private static boolean creates(SessionChange<?> change) {
+        return change instanceof CreateSession
+                || change instanceof PutSession
+                || (change instanceof AppendMessages append && append.create());
+    }
+
+    private Object replay(SessionChange<?> change, Once once, Rings.Outcome first, SessionRow row) {
+        if (!first.digest().equals(once.digest())) {
+            throw new IdempotencyKeyReused();
+        }
+        SessionKey key = change.session();
+        if (change instanceof DeleteSession) {
+            return new DeleteSession.Deleted(first.version());
+        } else if (change instanceof AppendMessages append) {
+            return new AppendStep(tables, rings, append)
+                    .replayed(first, views.session(key, row, append.answer().state(), history(append)));
+        }
+        return new SessionWritten(views.session(key, row, true, null), first.version(), first.created(), true);
+    }
+
+    private SessionWritten create(CreateSession create, Edit edit, long now) {
+        Step step = new Step(create, create.policy(), edit, null, now);
+        step.row.ttl = create.ttl() == null ? null : SessionRow.millis(create.ttl());
+        step.row.user = value(create.userId());
+        step.state.replaceAll(create.state());
+        step.metadata(create.metadata(), Origin.in(create.metadata()).orElse(create.origin()));
+        return step.finish(true);
+    }
+
+    private SessionWritten put(PutSession put, Edit edit, @Nullable SessionRow existing, long now) {
+        Step step = new Step(put, put.policy(), edit, existing, now);
+        step.row.ttl = put.ttl() == null ? null : SessionRow.millis(put.ttl());
+        step.row.user = value(put.userId());
+        step.state.replaceAll(put.state());
+        Origin kept = existing == null ? put.origin() : existing.origin;
+        step.metadata(put.metadata(), Origin.in(put.metadata()).orElse(kept));
+        return step.finish(true);
+    }
+
+    private SessionWritten patch(PatchSession patch, Edit edit, SessionRow row, long now) {
+        Step step = new Step(patch, patch.policy(), edit, row, now);
+        if (patch.state() != null) {
+            step.state.merge(patch.state());
+        }
+        boolean changed = step.state.changes();
+        if (patch.metadata() != null) {
+            JsonText visible = VisibleMetadata.of(row.metadata, row.origin);
+            JsonText merged = patch.metadata().kind() == JsonText.Kind.NULL
+                    ? JsonText.EMPTY_OBJECT
+                    : MergePatch.apply(visible, patch.metadata());
+            if (!merged.equals(visible)) {
+                step.metadata(merged, Origin.in(merged));
+                changed = true;
+            }
+        }
+        Long ttl = patch.ttl().given()
+                ? (patch.ttl().value() == null
+                        ? null
+                        : (Long) SessionRow.millis(patch.ttl().value()))
+                : row.ttl;
+        String user = patch.userId().given() ? value(patch.userId().value()) : row.user;
+        changed |= !Objects.equals(ttl, row.ttl) || !Objects.equals(user, row.user);
+        row.ttl = ttl;
+        row.user = user;
+        return step.finish(changed);
+    }
+
+    private SessionWritten clear(ClearHistory clear, Edit edit, SessionRow row, long now) {
+        boolean any = row.firstSeq < row.nextSeq;
+        if (any) {
+            edit.removeAll(tables.history(), Keys.session(clear.session()), Keys.beyond(clear.session()));
+            row.firstSeq = row.nextSeq;
+        }
+        return new Step(clear, clear.policy(), edit, row, now).finish(any);
+    }
+
+    private Appended append(AppendMessages append, Edit edit, @Nullable SessionRow existing, long now) {
+        Step step = new Step(append, append.policy(), edit, existing, now);
+        AppendStep messages = new AppendStep(tables, rings, append);
+        messages.place(step.row, existing != null);
+        if (messages.changes()) {
+            step.state.replaceMembers(append.state());
+            JsonText given = append.metadata();
+            if (given != null) {
+                step.metadata(given, Origin.in(given).orElse(existing == null ? append.origin() : existing.origin));
+            } else if (existing == null) {
+                step.row.origin = append.origin();
+            }
+            if (append.userId() != null) {
+                step.row.user = append.userId().value();
+            }
+            step.checkLimits();
+            messages.write(edit, step.row);
+        }
+        step.write(messages.changes(), messages.places());
+        return messages.answer(
+                views.session(append.session(), step.row, append.answer().state(), history(append)),
+                step.row.version,
+                existing == null);
+    }
+
+    private static @Nullable Integer history(AppendMessages append) {
+        int history = append.answer().history();
+        return history > 0 ? history : null;
+    }
+
+    private static @Nullable String value(@Nullable UserId user) {
+        return user == null ? null : user.value();
+    }
+
+    /** One step on a session that is there or begins with it. */
+    private final class Step {
+
+        final SessionChange<?> change;
+        final SessionPolicy policy;
+        final Edit edit;
+        final long now;
+        final SessionRow row;
+        final StateEdit state;
+        final boolean created;
+        final long lastInteraction;
+        final @Nullable String user;
+        final int metadataBytes;
+
+        Step(SessionChange<?> change, SessionPolicy policy, Edit edit, @Nullable SessionRow existing, long now) {
+            this.change = change;
+            this.policy = policy;
+            this.edit = edit;
+            this.now = now;
+            created = existing == null;
+            row = existing == null ? SessionRow.begin(now) : existing;
+            state = new StateEdit(tables, change.session(), row);
+            lastInteraction = row.lastInteraction;
+            user = row.user;
+            metadataBytes = created ? 0 : row.metadata.length();
+        }
+
+        void metadata(JsonText metadata, Origin origin) {
+            row.metadata = metadata;
+            row.origin = origin;
+        }
+
+        SessionWritten finish(boolean changed) {
+            checkLimits();
+            write(changed, List.of());
+            return new SessionWritten(views.session(change.session(), row, true, null), row.version, created, false);
+        }
+
+        void checkLimits() {
+            check("state_members", policy.maxStateMembers(), row.stateMembers, state.members());
+            check("state_bytes", policy.maxStateBytes(), row.stateBytes, state.bytes());
+            check("metadata_bytes", policy.maxMetadataBytes(), metadataBytes, row.metadata.length());
+        }
+
+        private static void check(String limit, long allowed, long before, long after) {
+            if (after > allowed && after > before) {
+                throw new LimitExceeded(limit, allowed);
+            }
+        }
+
+        void write(boolean changed, List<Rings.Place> places) {
+            if (changed) {
+                state.write(edit, row);
+                row.version++;
+                row.interact(now, policy);
+            }
+            Once once = change.once();
+            if (once != null) {
+                rings.record(
+                        edit,
+                        change.session(),
+                        row,
+                        once.key(),
+                        new Rings.Outcome(once.digest(), now, row.version, created, places));
+            }
+            if (created) {
+                sessions.add(edit, change.session(), row);
+            } else if (changed || once != null) {
+                sessions.update(edit, change.session(), row, lastInteraction, user);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.continuo.wiring;
+
+import java.util.concurrent.Executor;
+
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.config.ContinuoConfig;
+import io.continuo.config.RedisMode;
+import io.continuo.config.RefusedSetting;
+import io.continuo.config.StoreKind;
+import io.continuo.session.Namespaces;
+import io.continuo.store.SessionStore;
+import io.continuo.store.embedded.EmbeddedSessionStore;
+import io.continuo.store.embedded.EmbeddedSettings;
+import io.continuo.store.layer.MeteredStore;
+import io.continuo.store.layer.UnreadableValues;
+import io.continuo.store.redis.RedisClients;
+import io.continuo.store.redis.RedisSessionStore;
+import io.continuo.store.redis.RedisSettings;
+
+/** The store of the service: the chosen one, with its steps timed. It is opened at the start and closed at the end. */
+@Singleton
+final class StoreProducer {
+
+    private final ContinuoConfig config;
+    private final Namespaces namespaces;
+    private final Vertx vertx;
+    private final MeterRegistry registry;
+    private @Nullable AutoCloseable open;
+
+    StoreProducer(ContinuoConfig config, Namespaces namespaces, Vertx vertx, MeterRegistry registry) {
+        this.config = config;
+        this.namespaces = namespaces;
+        this.vertx = vertx;
+        this.registry = registry;
+    }
+
+    @Produces
+    @Singleton
+    SessionStore store() {
+        boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
+        SessionStore store = inRedis ? redis() : embedded();
+        return MeteredStore.wrap(store, registry);
+    }
+
+    void close(@Disposes SessionStore store) throws Exception {
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private SessionStore redis() {
+        RedisClients clients = new RedisClients(vertx, RedisClientOptions.of(config.redis()));
+        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(), UnreadableValues.in(registry));
+        open = store;
+        return store;
+    }
+
+    private RedisSettings redisSettings() {
+        ContinuoConfig.Redis redis = config.redis();
+        // One connection is the heartbeat's.
+        int connections = Math.max(1, Math.min(redis.connections(), redis.maxConnections() - 1));
+        return new RedisSettings(
+                config.partitions(),
+                redis.mode() == RedisMode.CLUSTER,
+                redis.socketTimeout(),
+                redis.heartbeatEvery(),
+                redis.silenceLimit(),
+                connections,
+                namespaces::keyPrefix);
+    }
+
+    private SessionStore embedded() {
+        EmbeddedSettings settings = EmbeddedSettings.of(
+                config.dataDir().orElse(null), config.embedded().commitEvery());
+        try {
+            EmbeddedSessionStore store = new EmbeddedSessionStore(settings, StoreProducer::callersExecutor);
+            open = store;
+            return store;
+        } catch (IllegalStateException unusable) {
+            throw new RefusedSetting(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    /** Answers come where the caller runs: on its event loop, if it has one. */
+    private static Executor callersExecutor() {
+        Context context = Vertx.currentContext();
+        return context == null
+                ? Infrastructure.getDefaultExecutor()
+                : task -> context.runOnContext(ignored -> task.run());
+    }
+}
