@@ -57,7 +57,7 @@ for i = 0, count - 1 do
 end
 local outcome = table.concat(outcomes, ';')
 if count > 0 and #fresh == 0 then
-  record(meta.version, '0', '0', outcome)
+  record(meta.version, '0', outcome)
   return answer('ok', meta.version, '0', '0', outcome, with_state, last)
 end
 
@@ -120,5 +120,5 @@ for i = 1, #ids, 2 do
 end
 save()
 local created = new and '1' or '0'
-record(meta.version, created, '1', outcome)
+record(meta.version, created, outcome)
 return answer('ok', meta.version, created, '1', outcome, with_state, last)

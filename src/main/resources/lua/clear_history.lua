@@ -17,5 +17,5 @@ if changed then
   save()
 end
 changed = changed and '1' or '0'
-record(meta.version, '0', changed, '')
+record(meta.version, '0', '')
 return answer('ok', meta.version, '0', changed, '', true, 0)

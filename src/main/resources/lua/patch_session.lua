@@ -68,7 +68,7 @@ local changed = #puts > 0 or #removals > 0 or (ARGV[20] == 'clear' and members >
   or (new_metadata and (ARGV[14] ~= meta.metadata or ARGV[15] ~= (meta.created_via or '')
     or ARGV[16] ~= (meta.user_agent or '')))
 if not changed then
-  record(meta.version, '0', '0', '')
+  record(meta.version, '0', '')
   return answer('ok', meta.version, '0', '0', '', true, 0)
 end
 
@@ -92,5 +92,5 @@ in_chunks('HSET', KEYS[2], puts, 1)
 in_chunks('HDEL', KEYS[2], removals, 1)
 set('state_bytes', int(math.max(0, after_bytes)))
 save()
-record(meta.version, '0', '1', '')
+record(meta.version, '0', '')
 return answer('ok', meta.version, '0', '1', '', true, 0)

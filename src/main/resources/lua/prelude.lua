@@ -139,15 +139,14 @@ local function replay(with_state, last)
   if not record then
     return nil
   end
-  local at, version, created, changed, outcomes, digest =
-    string.match(record, '^%d+ (%d+) (%d+) (%d) (%d) ([^ ]*) (.*)$')
+  local at, version, created, outcomes, digest = string.match(record, '^%d+ (%d+) (%d+) (%d) ([^ ]*) (.*)$')
   if not at or now - tonumber(at) >= DAY then
     return nil
   end
   if digest ~= ARGV[5] then
     return {'reused'}
   end
-  return answer('replayed', version, created, changed, outcomes, with_state, last)
+  return answer('replayed', version, created, '0', outcomes, with_state, last)
 end
 
 -- Remembers one entry in a ring of the once hash: 'k' for idempotency keys, 'm' for message ids. A record begins with its
@@ -166,9 +165,9 @@ local function remember(kind, name, record)
 end
 
 -- Records the outcome under the idempotency key.
-local function record(version, created, changed, outcomes)
+local function record(version, created, outcomes)
   if ARGV[4] ~= '' then
-    remember('k', ARGV[4], table.concat({ARGV[2], version, created, changed, outcomes, ARGV[5]}, ' '))
+    remember('k', ARGV[4], table.concat({ARGV[2], version, created, outcomes, ARGV[5]}, ' '))
   end
 end
 

@@ -11,5 +11,5 @@ elseif not holds() then
   return {'conflict', meta.version}
 end
 save()
-record(meta.version, '0', '1', '')
+record(meta.version, '0', '')
 return answer('ok', meta.version, '0', '1', '', true, 0)

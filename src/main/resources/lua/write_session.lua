@@ -51,5 +51,5 @@ redis.call('UNLINK', KEYS[2])
 in_chunks('HSET', KEYS[2], ARGV, 22)
 save()
 local created = new and '1' or '0'
-record(meta.version, created, '1', '')
+record(meta.version, created, '')
 return answer('ok', meta.version, created, '1', '', true, 0)

@@ -47,7 +47,8 @@ final class StoreProducer {
     @Singleton
     SessionStore store() {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
-        SessionStore store = inRedis ? redis() : embedded();
+        Runnable damaged = UnreadableValues.in(registry);
+        SessionStore store = inRedis ? redis(damaged) : embedded();
         return MeteredStore.wrap(store, registry);
     }
 
@@ -57,9 +58,9 @@ final class StoreProducer {
         }
     }
 
-    private SessionStore redis() {
+    private SessionStore redis(Runnable damaged) {
         RedisClients clients = new RedisClients(vertx, RedisClientOptions.of(config.redis()));
-        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(), UnreadableValues.in(registry));
+        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(), damaged);
         open = store;
         return store;
     }

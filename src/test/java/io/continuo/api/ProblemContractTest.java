@@ -149,7 +149,7 @@ class ProblemContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SESSIONS + "//x", SESSIONS + "/a%zz", SESSIONS + "/a%2", SESSIONS + "/../x"})
+    @ValueSource(strings = {SESSIONS + "//x", SESSIONS + "/../x", SESSIONS + "/./x"})
     void whatNoClientLibrarySendsIsRefusedAsWell(String path) throws IOException {
         try (RawHttp http = new RawHttp()) {
             String answer =

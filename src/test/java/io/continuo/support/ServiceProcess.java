@@ -17,14 +17,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * The packaged service as a child process: its environment is exactly what is given, its working directory is empty, it
- * listens on a free port of this machine. {@link #close()} ends it; the end of the JVM does so for those forgotten.
+ * The packaged service as a child process: its environment is exactly what is given, beside {@code HTTP_PORT=0} for any
+ * free port. {@link #close()} ends it; the end of the JVM does so for those forgotten.
  */
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final int PORTS_TRIED = 5;
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -35,20 +40,18 @@ public final class ServiceProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ServiceProcess::close), "services-end"));
     }
 
-    private final Path directory;
-    private final int port;
+    private final Path own;
     private final Process process;
 
-    private ServiceProcess(Builder builder, int port) throws IOException {
-        this.directory = Files.createTempDirectory("continuo-service-");
-        this.port = port;
+    private ServiceProcess(Builder builder) throws IOException {
+        this.own = Files.createTempDirectory("continuo-service-");
+        Path work = builder.directory == null ? Files.createDirectory(own.resolve("work")) : builder.directory;
         ProcessBuilder command = new ProcessBuilder(builder.command())
-                .directory(Files.createDirectory(directory.resolve("work")).toFile())
+                .directory(work.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile());
         command.environment().clear();
         command.environment().putAll(builder.environment);
-        command.environment().put("HTTP_PORT", Integer.toString(port));
         this.process = command.start();
         RUNNING.add(this);
     }
@@ -57,9 +60,19 @@ public final class ServiceProcess implements AutoCloseable {
         return new Builder();
     }
 
-    /** {@code http://127.0.0.1:port}. */
+    /**
+     * Where it listens; waits until it does.
+     *
+     * @throws IllegalStateException when it ends instead; the message ends with its output
+     */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + port);
+        Await.until(
+                "the service listens", () -> !process.isAlive() || listening().find());
+        Matcher listening = listening();
+        if (!listening.find()) {
+            throw new IllegalStateException("The service ended:\n" + output());
+        }
+        return URI.create(listening.group(1));
     }
 
     public boolean isAlive() {
@@ -75,6 +88,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Waits for the end that is expected to come by itself; gives the exit code. */
+    public int ended() {
+        return process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue();
+    }
+
     /** Ends the process at once (SIGKILL) and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
@@ -84,7 +102,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** Asks the process to end (SIGTERM), waits until it is gone and gives its exit code. */
     public int stop() {
         process.destroy();
-        return process.onExit().join().exitValue();
+        return ended();
     }
 
     @Override
@@ -93,7 +111,7 @@ public final class ServiceProcess implements AutoCloseable {
             return;
         }
         kill();
-        try (var paths = Files.walk(directory)) {
+        try (var paths = Files.walk(own)) {
             // Longest first: what lies in a directory goes before it.
             for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.deleteIfExists(path);
@@ -103,39 +121,33 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    @Override
-    public String toString() {
-        return "service on port " + port;
+    private Matcher listening() {
+        return LISTENING.matcher(output());
     }
 
     private Path log() {
-        return directory.resolve("output.log");
+        return own.resolve("output.log");
     }
 
-    private void await(String healthPath) {
-        Await.until(this + " is there", () -> !process.isAlive() || status(healthPath) == 200);
-        if (!process.isAlive()) {
-            throw new StartFailure(this + " ended at once:\n" + output());
+    private ServiceProcess awaiting(String healthPath) {
+        try {
+            URI health = uri().resolve(healthPath);
+            Await.until(healthPath + " is UP", () -> !process.isAlive() || status(health) == 200);
+            if (!process.isAlive()) {
+                throw new IllegalStateException("The service ended");
+            }
+            return this;
+        } catch (RuntimeException e) {
+            String output = output();
+            close();
+            throw new IllegalStateException("The service does not get ready:\n" + output, e);
         }
     }
 
-    private int status(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri().resolve(path))
-                .timeout(Duration.ofSeconds(2))
-                .build();
+    private static int status(URI uri) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
         return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
-    }
-
-    /** The service could not be started; the message ends with its output. */
-    public static final class StartFailure extends IllegalStateException {
-
-        StartFailure(String message) {
-            super(message);
-        }
-
-        boolean portTaken() {
-            return String.valueOf(getMessage()).contains("in use by another process");
-        }
     }
 
     /** Settings of a service to be started, any number of times. */
@@ -143,8 +155,24 @@ public final class ServiceProcess implements AutoCloseable {
 
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> properties = new ArrayList<>();
+        private @Nullable Path directory;
 
-        private Builder() {}
+        private Builder() {
+            environment.put("HTTP_PORT", "0");
+        }
+
+        /** The whole environment, {@code HTTP_PORT} included. */
+        public Builder exactly(Map<String, String> variables) {
+            environment.clear();
+            environment.putAll(variables);
+            return this;
+        }
+
+        /** The working directory; by default an empty one. */
+        public Builder directory(Path path) {
+            directory = path;
+            return this;
+        }
 
         public Builder environment(String name, String value) {
             environment.put(name, value);
@@ -166,46 +194,20 @@ public final class ServiceProcess implements AutoCloseable {
             return this;
         }
 
-        /**
-         * Starts the service and waits until it serves requests.
-         *
-         * @throws StartFailure when it ends instead
-         */
+        /** Starts the service and waits until it serves requests. */
         public ServiceProcess start() {
-            return start("/health/ready");
+            return launch().awaiting("/health/ready");
         }
 
-        /**
-         * Starts the service and waits until it has started, whether its store is there or not.
-         *
-         * @throws StartFailure when it ends instead
-         */
+        /** Starts the service and waits until it has started, whether its store is there or not. */
         public ServiceProcess startWithoutStore() {
-            return start("/health/started");
+            return launch().awaiting("/health/started");
         }
 
-        private ServiceProcess start(String healthPath) {
-            for (int attempt = 1; ; attempt++) {
-                ServiceProcess service = launch();
-                try {
-                    service.await(healthPath);
-                    return service;
-                } catch (StartFailure e) {
-                    service.close();
-                    if (attempt == PORTS_TRIED || !e.portTaken()) {
-                        throw e;
-                    }
-                } catch (RuntimeException e) {
-                    String output = service.output();
-                    service.close();
-                    throw new IllegalStateException(service + " does not get ready:\n" + output, e);
-                }
-            }
-        }
-
-        private ServiceProcess launch() {
+        /** Starts the process and waits for nothing. */
+        public ServiceProcess launch() {
             try {
-                return new ServiceProcess(this, FreePorts.next());
+                return new ServiceProcess(this);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,6 +3,9 @@ package io.continuo.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,9 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.continuo.support.RedisServer;
+import io.continuo.support.ServiceProcess;
 
 /** How the packaged service starts, and does not start, in environments of its own. */
 class StartupIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     Path directory;
@@ -58,27 +64,24 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
         Map<String, String> environment = new HashMap<>(serviceLinks("KUBERNETES", 443));
         environment.putAll(serviceLinks("SESSIONS_REDIS", 6379));
         environment.put("HTTP_PORT", "0");
-        try (ServiceProcess service = new ServiceProcess(directory, environment)) {
-            assertThat(ServiceProcess.get(service.started(), "/health/ready").statusCode())
-                    .isEqualTo(200);
+        try (ServiceProcess service = launch(environment)) {
+            assertThat(get(service.uri(), "/health/ready").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
     void withNothingConfiguredItNeedsNoRedis() throws Exception {
-        try (ServiceProcess service = new ServiceProcess(directory, Map.of("HTTP_PORT", "0"))) {
-            URI base = service.started();
+        try (ServiceProcess service = launch(Map.of("HTTP_PORT", "0"))) {
+            URI base = service.uri();
             assertThat(base.getHost()).isEqualTo("127.0.0.1");
-            assertThat(service.text())
+            assertThat(service.output())
                     .contains("Store: embedded, in memory; nothing survives a restart.")
                     .doesNotContain("WARN", "ERROR");
             for (String path : new String[] {"health", "health/live", "health/ready", "health/started", "metrics"}) {
-                assertThat(ServiceProcess.get(base, "/" + path).statusCode())
-                        .as(path)
-                        .isEqualTo(200);
+                assertThat(get(base, "/" + path).statusCode()).as(path).isEqualTo(200);
             }
-            assertThat(ServiceProcess.get(base, "/openapi").statusCode()).isEqualTo(200);
-            assertThat(ServiceProcess.get(base, "/swagger-ui/").statusCode()).isEqualTo(200);
+            assertThat(get(base, "/openapi").statusCode()).isEqualTo(200);
+            assertThat(get(base, "/swagger-ui/").statusCode()).isEqualTo(200);
             assertThat(create(base)).isEqualTo("embedded");
         }
     }
@@ -87,30 +90,28 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
     void aDataDirectoryKeepsSessionsAcrossARestart() throws Exception {
         Map<String, String> environment = Map.of(
                 "HTTP_PORT", "0", "CONTINUO_DATA_DIR", directory.resolve("data").toString());
-        try (ServiceProcess service = new ServiceProcess(directory, environment)) {
-            URI base = service.started();
-            assertThat(service.text())
+        try (ServiceProcess service = launch(environment)) {
+            URI base = service.uri();
+            assertThat(service.output())
                     .contains(
                             "Store: embedded, in " + directory.resolve("data") + "; everything acknowledged survives");
             create(base);
             service.stop();
-            assertThat(service.text()).contains("stopped").doesNotContain("ERROR");
+            assertThat(service.output()).contains("stopped").doesNotContain("ERROR");
         }
-        try (ServiceProcess service = new ServiceProcess(directory, environment)) {
-            assertThat(ServiceProcess.get(service.started(), "/api/v1/sessions/s1")
-                            .statusCode())
-                    .isEqualTo(200);
+        try (ServiceProcess service = launch(environment)) {
+            assertThat(get(service.uri(), "/api/v1/sessions/s1").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
     void aDataDirectoryInUseIsSaidInOneSentence() throws Exception {
         Map<String, String> environment = Map.of("HTTP_PORT", "0", "CONTINUO_DATA_DIR", directory.toString());
-        try (ServiceProcess first = new ServiceProcess(directory, environment)) {
-            first.started();
-            try (ServiceProcess second = new ServiceProcess(directory, environment)) {
+        try (ServiceProcess first = launch(environment)) {
+            first.uri();
+            try (ServiceProcess second = launch(environment)) {
                 assertThat(second.ended()).isEqualTo(1);
-                assertThat(second.text()).contains(directory.toString()).doesNotContain("\tat ", "Exception");
+                assertThat(second.output()).contains(directory.toString()).doesNotContain("\tat ", "Exception");
             }
         }
     }
@@ -119,24 +120,22 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
     void redisIsReachedWithAPasswordOfAnyCharacters() throws Exception {
         String password = "p@s:s/w?r#d%20+$x${y}\\$";
         try (RedisServer redis = RedisServer.builder().password(password).start();
-                ServiceProcess service = new ServiceProcess(
-                        directory,
-                        Map.of(
-                                "HTTP_PORT", "0",
-                                "REDIS_HOST", "127.0.0.1",
-                                "REDIS_PORT", String.valueOf(redis.port()),
-                                "REDIS_PASSWORD", password,
-                                "REDIS_DB", "2",
-                                "CONTINUO_KEY_PREFIX", "trt"))) {
-            URI base = service.started();
-            assertThat(service.text())
+                ServiceProcess service = launch(Map.of(
+                        "HTTP_PORT", "0",
+                        "REDIS_HOST", "127.0.0.1",
+                        "REDIS_PORT", String.valueOf(redis.port()),
+                        "REDIS_PASSWORD", password,
+                        "REDIS_DB", "2",
+                        "CONTINUO_KEY_PREFIX", "trt"))) {
+            URI base = service.uri();
+            assertThat(service.output())
                     .contains("Store: redis, at 127.0.0.1:" + redis.port() + " (database 2); ")
                     .doesNotContain(password, "WARN", "ERROR");
             assertThat(create(base)).isEqualTo("redis");
             assertThat(redis.cli().text("SELECT", "2")).isEqualTo("OK");
             assertThat(redis.cli().number("EXISTS", "trt:session:s1:meta")).isEqualTo(1);
             service.stop();
-            assertThat(service.text()).doesNotContain(password, "ERROR");
+            assertThat(service.output()).doesNotContain(password, "ERROR");
         }
     }
 
@@ -163,27 +162,47 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
     }
 
     private void assertTtls(Map<String, String> environment) throws Exception {
-        try (ServiceProcess service = new ServiceProcess(directory, environment)) {
-            URI base = service.started();
-            assertThat(service.text()).contains("continuo.namespaces.my-app.max-age is 1h, shorter than the ttl of 2h");
-            assertThat(ServiceProcess.post(base, "/api/v1/sessions", "{\"session_id\":\"s1\"}")
-                            .statusCode())
+        try (ServiceProcess service = launch(environment)) {
+            URI base = service.uri();
+            assertThat(service.output())
+                    .contains("continuo.namespaces.my-app.max-age is 1h, shorter than the ttl of 2h");
+            assertThat(post(base, "/api/v1/sessions", "{\"session_id\":\"s1\"}").statusCode())
                     .isEqualTo(201);
-            String debug = ServiceProcess.get(base, "/api/v1/sessions/s1/debug").body();
+            String debug = get(base, "/api/v1/sessions/s1/debug").body();
             assertThat(debug).containsPattern("\"ttl_seconds\":(30|29|28)\\b");
         }
     }
 
+    private ServiceProcess launch(Map<String, String> environment) {
+        return ServiceProcess.builder()
+                .directory(directory)
+                .exactly(environment)
+                .launch();
+    }
+
+    private static HttpResponse<String> post(URI base, String path, String body) throws Exception {
+        return HTTP.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(URI base, String path) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private static String create(URI base) throws Exception {
-        var answer = ServiceProcess.post(base, "/api/v1/sessions", "{\"session_id\":\"s1\"}");
+        var answer = post(base, "/api/v1/sessions", "{\"session_id\":\"s1\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return answer.headers().firstValue("Continuo-Store").orElseThrow();
     }
 
     private void assertRefused(Map<String, String> environment, String sentence) throws Exception {
-        try (ServiceProcess service = new ServiceProcess(directory, environment)) {
+        try (ServiceProcess service = launch(environment)) {
             assertThat(service.ended()).isEqualTo(1);
-            assertThat(service.text()).isEqualTo(sentence);
+            assertThat(service.output()).isEqualTo(sentence + System.lineSeparator());
         }
     }
 

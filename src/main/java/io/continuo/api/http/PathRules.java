@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses paths that name one thing and mean another once they are normalised: dot segments, empty segments, matrix
- * parameters, broken percent-encoding. Applied to the raw path, before any library decodes it.
+ * parameters. Applied to the raw path, before any library decodes it; broken percent-encoding is refused by the server
+ * itself.
  */
 final class PathRules {
 
@@ -18,9 +19,6 @@ final class PathRules {
         if (rawPath.contains("//")) {
             return "the path has an empty segment";
         }
-        if (!wellEncoded(rawPath)) {
-            return "a \"%\" in the path is not followed by two hexadecimal digits";
-        }
         for (String segment : rawPath.split("/", -1)) {
             String decoded = segment.replace("%2e", ".").replace("%2E", ".");
             if (".".equals(decoded) || "..".equals(decoded)) {
@@ -28,16 +26,5 @@ final class PathRules {
             }
         }
         return null;
-    }
-
-    private static boolean wellEncoded(String path) {
-        for (int i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
-            if (i + 2 >= path.length()
-                    || Character.digit(path.charAt(i + 1), 16) < 0
-                    || Character.digit(path.charAt(i + 2), 16) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

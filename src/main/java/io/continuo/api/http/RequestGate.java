@@ -48,7 +48,6 @@ public class RequestGate {
     }
 
     void nothingHere(@Observes Router router) {
-        router.errorHandler(400, this::notEvenAPath);
         router.route().order(LAST).handler(RequestGate::nothingAt);
     }
 
@@ -63,12 +62,6 @@ public class RequestGate {
         } else {
             BodyIntake.of(context, limits, RoutingContext::next);
         }
-    }
-
-    /** The router could not make sense of the path, so the request did not come this far. */
-    private void notEvenAPath(RoutingContext context) {
-        sign(context);
-        refuse(context, "it cannot be decoded");
     }
 
     private void sign(RoutingContext context) {

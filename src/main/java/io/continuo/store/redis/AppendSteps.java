@@ -67,19 +67,16 @@ final class AppendSteps {
                 answer.meta(keys.of(change.session())),
                 change.answer().state() ? answer.state() : null,
                 change.answer().history() > 0 ? answer.messages() : null);
-        return new Appended(
-                session,
-                messages(change.messages(), stored, answer.outcomes()),
-                answer.version(),
-                answer.created(),
-                answer.changed(),
-                answer.replayed());
+        List<Message> messages = messages(change.messages(), stored, answer.outcomes());
+        boolean changed = answer.replayed() ? !messages.stream().allMatch(Message::duplicate) : answer.changed();
+        return new Appended(session, messages, answer.version(), answer.created(), changed, answer.replayed());
     }
 
     private static List<Message> messages(List<NewMessage> sent, List<JsonText> stored, String outcomes) {
         List<Message> messages = new ArrayList<>(sent.size());
         String[] parts = outcomes.isEmpty() ? new String[0] : outcomes.split(";", -1);
-        for (int at = 0; at < sent.size(); at++) {
+        // A replay gives the places of the first request, which had as many messages if its digest tells them apart.
+        for (int at = 0; at < Math.min(sent.size(), parts.length); at++) {
             String[] outcome = parts[at].split(":", -1);
             Instant timestamp = Instant.ofEpochMilli(Long.parseLong(outcome[1]));
             boolean duplicate = "1".equals(outcome[2]);
