@@ -22,6 +22,7 @@ public final class Bench {
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final int PATIENCE = 10_000;
     private static final int LONG = 600;
+    private static final int WARM_UP = 4; // times as long: the service's compiler takes its time
 
     private final Map<String, String> options = new HashMap<>(Map.of(
             "--url", "http://127.0.0.1:8090", "--redis", "127.0.0.1:6379", "--remote", "no",
@@ -98,7 +99,7 @@ public final class Bench {
         for (int round = 0; round <= rounds; round++) {
             for (Operation operation : operations(round)) {
                 Measured first = round % 2 == 0 ? raw.drive(operation.redis, seconds) : null;
-                Measured here = rest.drive(operation.rest, seconds);
+                Measured here = rest.drive(operation.rest, round == 0 ? WARM_UP * seconds : seconds);
                 Measured there = first == null ? raw.drive(operation.redis, seconds) : first;
                 if (operation.name.equals("create")) {
                     remove(rest, here.count, raw, there.count, "c" + round);
