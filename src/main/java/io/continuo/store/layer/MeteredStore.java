@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 
@@ -32,6 +33,9 @@ public final class MeteredStore implements SessionStore {
         this.writes = OperationTimers.forAll(Change.class, "write", registry);
         this.reads = OperationTimers.forAll(Query.class, "read", registry);
         this.clock = registry.config().clock();
+        Gauge.builder("continuo.store.available", inner, store -> store.health().available() ? 1 : 0)
+                .description("1 while the store can be asked, as last observed, else 0")
+                .register(registry);
     }
 
     /** The store with its steps timed in the registry; the same registry may serve several stores. */
