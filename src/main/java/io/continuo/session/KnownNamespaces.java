@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 import io.continuo.model.Namespace;
 
 /**
- * The namespaces that this replica knows: the configured ones, {@code default}, and those that requests named since it
+ * The namespaces that this replica knows: the configured ones, {@code default}, and those that changes named since it
  * started. One that is not configured and was used before, or at another replica only, is not known. At most
  * {@link #LIMIT} are remembered, because callers name namespaces freely; beyond that a new one is served but not known.
  */
@@ -40,7 +40,7 @@ public final class KnownNamespaces {
         known.addAll(this.configured);
     }
 
-    /** A request named this namespace; cheap for one that is known. */
+    /** A change named this namespace; cheap for one that is known. */
     public void seen(Namespace namespace) {
         if (full || known.contains(namespace)) {
             return;
@@ -48,7 +48,7 @@ public final class KnownNamespaces {
         known.add(namespace);
         if (known.size() >= LIMIT) {
             full = true;
-            LOG.warnf("Requests named %d namespaces; further ones are not cleaned up by this replica.", LIMIT);
+            LOG.warnf("Changes named %d namespaces; further ones are not cleaned up by this replica.", LIMIT);
         }
     }
 

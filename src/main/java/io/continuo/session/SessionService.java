@@ -57,11 +57,13 @@ public class SessionService {
 
     private final SessionStore store;
     private final Namespaces namespaces;
+    private final KnownNamespaces known;
     private final Clock clock;
 
-    public SessionService(SessionStore store, Namespaces namespaces, Clock clock) {
+    public SessionService(SessionStore store, Namespaces namespaces, KnownNamespaces known, Clock clock) {
         this.store = store;
         this.namespaces = namespaces;
+        this.known = known;
         this.clock = clock;
     }
 
@@ -152,7 +154,7 @@ public class SessionService {
                     policy(key),
                     conditions.precondition(),
                     conditions.once());
-            return store.apply(change, now);
+            return apply(change, now);
         });
     }
 
@@ -215,7 +217,13 @@ public class SessionService {
     }
 
     private <R> Uni<R> apply(Change<R> change) {
-        return Uni.createFrom().deferred(() -> store.apply(change, clock.instant()));
+        return Uni.createFrom().deferred(() -> apply(change, clock.instant()));
+    }
+
+    /** Only a change can bring sessions into a namespace, so that a read does not make it known. */
+    private <R> Uni<R> apply(Change<R> change, Instant now) {
+        known.seen(change.namespace());
+        return store.apply(change, now);
     }
 
     private <R> Uni<R> read(Query<R> query) {

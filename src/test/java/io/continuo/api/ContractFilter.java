@@ -62,13 +62,14 @@ final class ContractFilter implements Filter {
             findings.add(call + " is not documented: " + answer.asString());
             return;
         }
-        JsonNode documented = document.resolved(
-                operation.definition().path("responses").path(Integer.toString(answer.statusCode())));
+        JsonNode documented =
+                document.resolved(operation.definition().path("responses").path(Integer.toString(answer.statusCode())));
         headers(call, documented.path("headers"), answer);
         body(call + " answer", documented.path("content"), answer.contentType(), answer.asString());
-        if (answer.statusCode() < 300 && request.getBody() != null) {
+        Object sent = request.getBody();
+        if (answer.statusCode() < 300 && sent != null) {
             JsonNode taken = operation.definition().path("requestBody").path("content");
-            body(call + " request", taken, request.getContentType(), String.valueOf((Object) request.getBody()));
+            body(call + " request", taken, request.getContentType(), String.valueOf(sent));
         }
     }
 

@@ -19,6 +19,8 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import org.junit.jupiter.api.Test;
 
+import io.continuo.model.Namespace;
+import io.continuo.session.KnownNamespaces;
 import io.continuo.support.SharedRedis;
 
 /** What an operator sees of a running service. */
@@ -27,6 +29,9 @@ class OperatingTest {
 
     @Inject
     Vertx vertx;
+
+    @Inject
+    KnownNamespaces namespaces;
 
     @Test
     void livenessKnowsNoStore() {
@@ -102,5 +107,23 @@ class OperatingTest {
         } finally {
             client.close();
         }
+    }
+
+    @Test
+    void aNamespaceIsCleanedUpOnceSomethingWasWrittenThere() {
+        given().header("Continuo-Namespace", "only-read")
+                .get("/api/v1/sessions")
+                .then()
+                .statusCode(200);
+        given().header("Continuo-Namespace", "written")
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/v1/sessions")
+                .then()
+                .statusCode(201);
+
+        assertThat(namespaces.all())
+                .contains(Namespace.DEFAULT, new Namespace("written"))
+                .doesNotContain(new Namespace("only-read"));
     }
 }
