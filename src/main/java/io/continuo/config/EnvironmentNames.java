@@ -64,10 +64,15 @@ public final class EnvironmentNames implements ConfigSourceFactory {
                 settings.put(setting, literally(value));
             }
         });
-        if (raw(context, "continuo.store") == null) {
-            StoreKind store = StoreChoice.of(name -> settings.getOrDefault(name, raw(context, name)));
-            settings.put("continuo.store", store.name().toLowerCase(Locale.ROOT));
+        String store = raw(context, "continuo.store");
+        if (store == null) {
+            store = StoreChoice.of(name -> settings.getOrDefault(name, raw(context, name)))
+                    .name()
+                    .toLowerCase(Locale.ROOT);
+            settings.put("continuo.store", store);
         }
+        settings.put(
+                "quarkus.redis.active", String.valueOf(StoreKind.REDIS.name().equalsIgnoreCase(store)));
         return List.of(new Source(settings));
     }
 

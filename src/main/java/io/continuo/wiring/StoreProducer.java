@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -34,13 +35,20 @@ final class StoreProducer {
     private final Namespaces namespaces;
     private final Vertx vertx;
     private final MeterRegistry registry;
+    private final QuarkusRedis redis;
     private @Nullable AutoCloseable open;
 
-    StoreProducer(ContinuoConfig config, Namespaces namespaces, Vertx vertx, MeterRegistry registry) {
+    StoreProducer(
+            ContinuoConfig config,
+            Namespaces namespaces,
+            Vertx vertx,
+            MeterRegistry registry,
+            @Identifier("continuo") QuarkusRedis redis) {
         this.config = config;
         this.namespaces = namespaces;
         this.vertx = vertx;
         this.registry = registry;
+        this.redis = redis;
     }
 
     @Produces
@@ -59,22 +67,22 @@ final class StoreProducer {
     }
 
     private SessionStore redis(Runnable damaged) {
-        RedisClients clients = new RedisClients(vertx, RedisClientOptions.of(config.redis()));
+        RedisClients clients = new RedisClients(vertx, redis.options());
         RedisSessionStore store = new RedisSessionStore(clients, redisSettings(), damaged);
         open = store;
         return store;
     }
 
     private RedisSettings redisSettings() {
-        ContinuoConfig.Redis redis = config.redis();
+        ContinuoConfig.Redis settings = config.redis();
         // One connection is the heartbeat's.
-        int connections = Math.max(1, Math.min(redis.connections(), redis.maxConnections() - 1));
+        int connections = Math.max(1, Math.min(settings.connections(), settings.maxConnections() - 1));
         return new RedisSettings(
                 config.partitions(),
-                redis.mode() == RedisMode.CLUSTER,
-                redis.socketTimeout(),
-                redis.heartbeatEvery(),
-                redis.silenceLimit(),
+                settings.mode() == RedisMode.CLUSTER,
+                settings.socketTimeout(),
+                settings.heartbeatEvery(),
+                settings.silenceLimit(),
                 connections,
                 namespaces::keyPrefix);
     }

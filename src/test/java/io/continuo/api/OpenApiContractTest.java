@@ -1,5 +1,9 @@
 package io.continuo.api;
 
+import static io.continuo.api.Rest.SESSIONS;
+import static io.continuo.api.Rest.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +18,6 @@ import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.Test;
 
 import io.continuo.api.OpenApiDocument.Operation;
-
-import static io.continuo.api.Rest.SESSIONS;
-import static io.continuo.api.Rest.newId;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The running service and the checked-in OpenAPI document agree, call by call. */
 @QuarkusTest
@@ -45,7 +45,8 @@ class OpenApiContractTest {
 
     @Test
     void theServedDocumentIsTheCheckedInOne() throws IOException {
-        String served = RestAssured.given().queryParam("format", "json").get("/openapi").asString();
+        String served =
+                RestAssured.given().queryParam("format", "json").get("/openapi").asString();
         assertThat(OpenApiDocument.JSON.readTree(served)).isEqualTo(jsonTree(document.tree()));
     }
 
@@ -86,10 +87,12 @@ class OpenApiContractTest {
         status(201, json("{\"state\":{\"a\":true}}").put(SESSIONS + "/" + newId()));
         String tag = status(200, json("{\"user_id\":\"u-8\"}").put(one)).header("ETag");
         status(304, plain().header("If-None-Match", tag).get(one));
-        status(200, json("{\"state\":{\"a\":{\"b\":1}},\"metadata\":null,\"user_id\":null,\"ttl\":null}")
-                .contentType(PATCH)
-                .header("If-Match", tag)
-                .patch(one));
+        status(
+                200,
+                json("{\"state\":{\"a\":{\"b\":1}},\"metadata\":null,\"user_id\":null,\"ttl\":null}")
+                        .contentType(PATCH)
+                        .header("If-Match", tag)
+                        .patch(one));
         status(200, plain().head(one));
         status(204, plain().post(one + "/touch"));
         status(200, plain().queryParam("history", 5).get(one));
@@ -103,15 +106,21 @@ class OpenApiContractTest {
         status(201, json(SAID).header("Idempotency-Key", "k2").post(history));
         status(200, json(SAID).post(history));
         status(409, json(SAID.replace("Hello", "Goodbye")).post(history));
-        status(201, json("{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"name\":\"helper\","
-                + "\"tool_calls\":[{\"id\":\"c1\"}],\"metadata\":{\"n\":1.10}},"
-                + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":[{\"type\":\"text\",\"text\":\"\"}],"
-                + "\"timestamp\":\"2026-11-20T10:30:00+01:00\"}],"
-                + "\"state\":{\"stage\":2,\"draft\":null},\"user_id\":\"u-9\",\"session_metadata\":{\"x\":[]}}")
-                .post(history));
-        status(400, json("{\"messages\":[{\"role\":\"user\",\"content\":null}]}").post(history));
+        status(
+                201,
+                json("{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"name\":\"helper\","
+                                + "\"tool_calls\":[{\"id\":\"c1\"}],\"metadata\":{\"n\":1.10}},"
+                                + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":[{\"type\":\"text\",\"text\":\"\"}],"
+                                + "\"timestamp\":\"2026-11-20T10:30:00+01:00\"}],"
+                                + "\"state\":{\"stage\":2,\"draft\":null},\"user_id\":\"u-9\",\"session_metadata\":{\"x\":[]}}")
+                        .post(history));
+        status(
+                400,
+                json("{\"messages\":[{\"role\":\"user\",\"content\":null}]}").post(history));
         status(200, plain().queryParam("after", 0).queryParam("limit", 2).get(history));
-        status(200, plain().queryParam("order", "desc").queryParam("role", "tool").get(history));
+        status(
+                200,
+                plain().queryParam("order", "desc").queryParam("role", "tool").get(history));
         status(200, plain().queryParam("history", 3).get(SESSIONS + "/" + id));
         status(200, plain().get(SESSIONS + "/" + id + "/debug"));
         status(204, plain().delete(history));
@@ -149,29 +158,60 @@ class OpenApiContractTest {
     }
 
     private void problemsOfEveryCall() {
-        everyThatAnswers(400, operation -> status(
-                400, sample(operation, newId()).header("Continuo-Namespace", "UPPER").request(operation.method(), path(operation, newId()))));
-        everyThatAnswers(404, operation -> status(
-                404, sample(operation, newId()).request(operation.method(), path(operation, newId()))));
-        everyThatAnswers(406, operation -> status(
-                406, sample(operation, newId()).accept("text/csv").request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                400,
+                operation -> status(
+                        400,
+                        sample(operation, newId())
+                                .header("Continuo-Namespace", "UPPER")
+                                .request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                404,
+                operation ->
+                        status(404, sample(operation, newId()).request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                406,
+                operation -> status(
+                        406,
+                        sample(operation, newId())
+                                .accept("text/csv")
+                                .request(operation.method(), path(operation, newId()))));
         everyThatAnswers(412, operation -> {
             String id = "createSession".equals(operation.id()) ? newId() : created();
-            status(412, sample(operation, id).header("If-Match", "\"999\"").request(operation.method(), path(operation, id)));
+            status(
+                    412,
+                    sample(operation, id)
+                            .header("If-Match", "\"999\"")
+                            .request(operation.method(), path(operation, id)));
         });
-        everyThatAnswers(413, operation -> status(
-                413, sample(operation, newId()).body(" ".repeat(1_100_000)).request(operation.method(), path(operation, newId()))));
-        everyThatAnswers(415, operation -> status(
-                415, sample(operation, newId()).contentType("text/plain").request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                413,
+                operation -> status(
+                        413,
+                        sample(operation, newId())
+                                .body(" ".repeat(1_100_000))
+                                .request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                415,
+                operation -> status(
+                        415,
+                        sample(operation, newId())
+                                .contentType("text/plain")
+                                .request(operation.method(), path(operation, newId()))));
         everyThatAnswers(422, operation -> {
             String id = newId();
             status(201, json("{}").header("Idempotency-Key", "used").put(SESSIONS + "/" + id));
-            status(422, sample(operation, id).header("Idempotency-Key", "used").request(operation.method(), path(operation, id)));
+            status(
+                    422,
+                    sample(operation, id)
+                            .header("Idempotency-Key", "used")
+                            .request(operation.method(), path(operation, id)));
         });
         document.operations().stream()
                 .filter(Operation::takesBody)
                 .forEach(operation -> status(
-                        400, sample(operation, newId()).body("{").request(operation.method(), path(operation, newId()))));
+                        400,
+                        sample(operation, newId()).body("{").request(operation.method(), path(operation, newId()))));
     }
 
     private void everyThatAnswers(int status, Consumer<Operation> call) {
@@ -195,9 +235,10 @@ class OpenApiContractTest {
 
     private Set<String> documentedAnswers() {
         Set<String> answers = new TreeSet<>();
-        document.operations().forEach(operation -> operation.statuses().stream()
-                .filter(status -> !NOT_PROVOKED.contains(status))
-                .forEach(status -> answers.add(operation.id() + " " + status)));
+        document.operations()
+                .forEach(operation -> operation.statuses().stream()
+                        .filter(status -> !NOT_PROVOKED.contains(status))
+                        .forEach(status -> answers.add(operation.id() + " " + status)));
         answers.removeAll(OF_OTHER_SETTINGS);
         return answers;
     }

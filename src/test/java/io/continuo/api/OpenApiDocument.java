@@ -35,9 +35,9 @@ final class OpenApiDocument {
     private final ObjectNode components;
     private final List<Operation> operations = new ArrayList<>();
     private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(
-            Dialects.getOpenApi31(), registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                    .formatAssertionsEnabled(true)
-                    .build()));
+            Dialects.getOpenApi31(),
+            registry -> registry.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
     /**
      * A method of a path.
@@ -76,8 +76,13 @@ final class OpenApiDocument {
         this.components = closed(tree.path("components").deepCopy());
         tree.path("paths").properties().forEach(path -> {
             Pattern pattern = Pattern.compile(path.getKey().replaceAll("\\{[^}]+}", "[^/]+"));
-            METHODS.stream().filter(path.getValue()::has).forEach(method -> operations.add(new Operation(
-                    method.toUpperCase(Locale.ROOT), path.getKey(), pattern, path.getValue().get(method))));
+            METHODS.stream()
+                    .filter(path.getValue()::has)
+                    .forEach(method -> operations.add(new Operation(
+                            method.toUpperCase(Locale.ROOT),
+                            path.getKey(),
+                            pattern,
+                            path.getValue().get(method))));
         });
     }
 
@@ -114,7 +119,8 @@ final class OpenApiDocument {
     List<String> misfits(JsonNode schema, JsonNode value) {
         ObjectNode root = schema.deepCopy();
         root.set("components", components);
-        return schemas.getSchema(SchemaLocation.of("urn:continuo:openapi:" + Integer.toHexString(root.hashCode())), root)
+        return schemas
+                .getSchema(SchemaLocation.of("urn:continuo:openapi:" + Integer.toHexString(root.hashCode())), root)
                 .validate(value)
                 .stream()
                 .map(error -> error.getInstanceLocation() + " " + error.getMessage())

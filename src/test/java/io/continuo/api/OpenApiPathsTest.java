@@ -1,5 +1,7 @@
 package io.continuo.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -18,8 +20,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import io.continuo.api.OpenApiDocument.Operation;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The document and the resources name the same calls. */
 class OpenApiPathsTest {
@@ -49,11 +49,9 @@ class OpenApiPathsTest {
 
     private static Stream<Class<?>> resources() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.continuo")
-                .stream()
-                .filter(type -> type.isAnnotatedWith(Path.class))
-                .map(JavaClass::reflect);
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.continuo").stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .map(JavaClass::reflect);
     }
 
     private static Set<String> calls(Class<?> resource) {
@@ -67,8 +65,8 @@ class OpenApiPathsTest {
         return Arrays.stream(method.getAnnotations())
                 .map(Annotation::annotationType)
                 .filter(type -> type.isAnnotationPresent(HttpMethod.class))
-                .map(type ->
-                        Objects.requireNonNull(type.getAnnotation(HttpMethod.class)).value());
+                .map(type -> Objects.requireNonNull(type.getAnnotation(HttpMethod.class))
+                        .value());
     }
 
     private static String below(Method method) {
