@@ -105,20 +105,19 @@ end
 if ARGV[11] ~= '' then
   own(ARGV[11])
 end
-in_chunks('HSET', KEYS[2], puts, 1)
-in_chunks('HDEL', KEYS[2], removals, 1)
 set('state_bytes', int(math.max(0, after_bytes)))
-
 local kept = tonumber(ARGV[20])
-in_chunks('RPUSH', KEYS[3], fresh, math.max(1, #fresh - kept + 1))
-redis.call('LTRIM', KEYS[3], -kept, -1)
 next_seq = next_seq + #fresh
 set('next_seq', int(next_seq))
 set('first_seq', int(math.max(tonumber(meta.first_seq), next_seq - kept)))
+save()
+in_chunks('HSET', KEYS[2], puts, 1)
+in_chunks('HDEL', KEYS[2], removals, 1)
+in_chunks('RPUSH', KEYS[3], fresh, math.max(1, #fresh - kept + 1))
+redis.call('LTRIM', KEYS[3], -kept, -1)
 for i = 1, #ids, 2 do
   remember('m', ids[i], ids[i + 1])
 end
-save()
 local created = new and '1' or '0'
 record(meta.version, created, outcome)
 return answer('ok', meta.version, created, '1', outcome, with_state, last)

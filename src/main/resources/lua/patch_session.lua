@@ -85,12 +85,12 @@ if new_metadata then
 end
 own(user)
 set('ttl', ttl)
+set('state_bytes', int(math.max(0, after_bytes)))
+save()
 if ARGV[20] == 'clear' then
   redis.call('UNLINK', KEYS[2])
 end
 in_chunks('HSET', KEYS[2], puts, 1)
 in_chunks('HDEL', KEYS[2], removals, 1)
-set('state_bytes', int(math.max(0, after_bytes)))
-save()
 record(meta.version, '0', '')
 return answer('ok', meta.version, '0', '1', '', true, 0)

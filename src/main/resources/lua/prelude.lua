@@ -23,6 +23,7 @@ local moves = {}
 local meta = nil
 local members = 0
 local writes, drops = {}, {}
+local reindex = false
 
 -- Lua would write large numbers as 1e+15.
 local function int(number)
@@ -66,6 +67,20 @@ local function remove_all()
   members = 0
 end
 
+-- The answer of a step that cannot go on because a reply is an error; the replies are of keys in turn from the given one.
+local function failed(first, replies)
+  for i, reply in ipairs(replies) do
+    if type(reply) == 'table' and reply.err then
+      return string.find(reply.err, 'WRONGTYPE', 1, true) and {'foreign', KEYS[first + i - 1]} or reply
+    end
+  end
+  return nil
+end
+
+local function is_number(text)
+  return #text <= 18 and string.find(text, '^%d+$')
+end
+
 -- Loads the session, also one that has expired. Gives the answer of a step that cannot go on. All keys are read before
 -- anything is written, so that a key of another type cannot end a step half-way.
 local function find()
@@ -73,10 +88,9 @@ local function find()
     redis.pcall('HGETALL', KEYS[1]), redis.pcall('HLEN', KEYS[2]), redis.pcall('LLEN', KEYS[3]),
     redis.pcall('HLEN', KEYS[4])
   }
-  for i = 1, 4 do
-    if type(replies[i]) == 'table' and replies[i].err then
-      return string.find(replies[i].err, 'WRONGTYPE', 1, true) and {'foreign', KEYS[i]} or replies[i]
-    end
+  local stop = failed(1, replies)
+  if stop then
+    return stop
   end
   if #replies[1] == 0 then
     for i = 2, 3 do
@@ -89,9 +103,12 @@ local function find()
   meta = fields(replies[1])
   members = replies[2]
   for _, name in ipairs({'created_at', 'last_interaction', 'expires_at', 'version', 'first_seq', 'next_seq'}) do
-    if meta.format ~= '1' or not string.find(meta[name] or '', '^%d+$') then
+    if meta.format ~= '1' or not is_number(meta[name] or '') then
       return {'foreign', KEYS[1]}
     end
+  end
+  if not is_number(meta.ttl or '0') or not is_number(meta.state_bytes or '0') then
+    return {'foreign', KEYS[1]}
   end
   return nil
 end
@@ -103,6 +120,7 @@ end
 -- Loads the session for a change: one that has expired is removed.
 local function begin()
   local stop = find()
+    or failed(6, {redis.pcall('ZCARD', KEYS[6]), redis.pcall('HLEN', KEYS[7]), redis.pcall('HLEN', KEYS[8])})
   if not stop and meta and expired() then
     remove_all()
   end
@@ -152,16 +170,15 @@ end
 -- Remembers one entry in a ring of the once hash: 'k' for idempotency keys, 'm' for message ids. A record begins with its
 -- place in the ring, so that the place's older tenant does not take a newer record of its name away.
 local function remember(kind, name, record)
-  local place = redis.call('HINCRBY', KEYS[4], kind .. 'n', 1)
+  local counter = kind .. 'n'
+  local place = (tonumber(redis.call('HGET', KEYS[4], counter) or nil) or 0) + 1
   local slot = kind .. 'r:' .. int(place % RING)
   local evicted = redis.call('HGET', KEYS[4], slot)
-  if evicted then
-    local old = redis.call('HGET', KEYS[4], kind .. ':' .. evicted)
-    if old and tonumber(string.match(old, '^%d+')) == place - RING then
-      redis.call('HDEL', KEYS[4], kind .. ':' .. evicted)
-    end
+  local old = evicted and evicted ~= name and redis.call('HGET', KEYS[4], kind .. ':' .. evicted)
+  redis.call('HSET', KEYS[4], counter, int(place), slot, name, kind .. ':' .. name, int(place) .. ' ' .. record)
+  if old and tonumber(string.match(old, '^%d+')) == place - RING then
+    redis.call('HDEL', KEYS[4], kind .. ':' .. evicted)
   end
-  redis.call('HSET', KEYS[4], slot, name, kind .. ':' .. name, int(place) .. ' ' .. record)
 end
 
 -- Records the outcome under the idempotency key.
@@ -196,6 +213,7 @@ end
 
 local function create()
   meta = {}
+  reindex = true
   set('format', '1')
   set('created_at', ARGV[2])
   set('first_seq', '1')
@@ -204,19 +222,21 @@ local function create()
 end
 
 local function own(user)
-  local before = meta.user_id
-  if before == user or (not before and user == '') then
-    return
-  end
-  if before then
+  reindex = reindex or user ~= (meta.user_id or '')
+  set('user_id', user)
+end
+
+-- Goes by owners and not by the user before: a session that Redis expired has left its owner there.
+local function write_owner()
+  local before = redis.call('HGET', KEYS[7], id)
+  if before and before ~= meta.user_id then
     index_user(before, nil)
   end
-  set('user_id', user)
-  if user == '' then
+  if meta.user_id then
+    redis.call('HSET', KEYS[7], id, meta.user_id)
+    index_user(meta.user_id, meta.created_at)
+  elseif before then
     redis.call('HDEL', KEYS[7], id)
-  else
-    redis.call('HSET', KEYS[7], id, user)
-    index_user(user, meta.created_at)
   end
 end
 
@@ -240,11 +260,15 @@ local function write_meta()
   redis.call('ZADD', KEYS[6], meta.last_interaction, id)
 end
 
--- Ends a step that changed something.
+-- Counts the change and writes meta and indexes. A step that adds to the session writes this first: a full server refuses
+-- a script's first write or none.
 local function save()
   move_expiry()
   set('version', int(tonumber(meta.version or 0) + 1))
   write_meta()
+  if reindex then
+    write_owner()
+  end
 end
 
 -- Nil, or the answer where a measure would pass its limit and grows.

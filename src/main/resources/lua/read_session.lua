@@ -15,8 +15,10 @@ elseif not meta or expired() then
 end
 
 if ARGV[10] == '1' then
-  -- A server that takes no writes now, full or a replica, can be read all the same.
+  -- A server that takes no writes now, full or a replica, can be read all the same, and so can a session beside a
+  -- broken index, where nothing moves.
   pcall(function()
+    redis.call('ZCARD', KEYS[6])
     move_expiry()
     write_meta()
     expire_keys()

@@ -47,6 +47,9 @@ local function examine(id, at)
   end
 end
 
+-- Keys of another type end the script here, not half-way.
+redis.call('HLEN', KEYS[2])
+redis.call('HLEN', KEYS[3])
 for i = 4, #ARGV do
   examine(ARGV[i], 4 + (i - 4) * 5)
 end
