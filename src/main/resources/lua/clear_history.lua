@@ -1,14 +1,9 @@
 -- Removes every message; state and the seq counter stay. Changes nothing where there is none.
 -- Answers 'ok', 'replayed', or one of prelude.lua's words.
 
-local stop = begin() or replay(true, 0)
+local stop = begin_existing(true)
 if stop then
   return stop
-end
-if not meta then
-  return {'missing'}
-elseif not holds() then
-  return {'conflict', meta.version}
 end
 local changed = meta.first_seq ~= meta.next_seq
 if changed then

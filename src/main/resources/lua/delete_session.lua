@@ -2,14 +2,9 @@
 -- Answers 'ok' with the version that was removed, 'replayed' with the version of the key's first outcome, or one of
 -- prelude.lua's words.
 
-local stop = begin() or replay(false, 0)
+local stop = begin_existing(false)
 if stop then
   return stop
-end
-if not meta then
-  return {'missing'}
-elseif not holds() then
-  return {'conflict', meta.version}
 end
 local version = meta.version
 remove_all()

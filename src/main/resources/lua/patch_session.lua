@@ -13,14 +13,9 @@
 -- ARGV[21...] with 'patch': kind, name, value for each member. Kinds: 'drop' it, 'set' it, 'object' (its value where the
 -- member is absent), 'merged' (into what the session held at that version)
 
-local stop = begin() or replay(true, 0)
+local stop = begin_existing(true)
 if stop then
   return stop
-end
-if not meta then
-  return {'missing'}
-elseif not holds() then
-  return {'conflict', meta.version}
 end
 
 local stale = ARGV[10] ~= meta.version

@@ -197,6 +197,19 @@ local function holds()
     or string.find(ARGV[7], ',' .. meta.version .. ',', 1, true)
 end
 
+-- Begins a step of a session that must be there.
+local function begin_existing(with_state)
+  local stop = begin() or replay(with_state, 0)
+  if stop then
+    return stop
+  elseif not meta then
+    return {'missing'}
+  elseif not holds() then
+    return {'conflict', meta.version}
+  end
+  return nil
+end
+
 -- Sets a field of meta, or removes it where the value is empty; written by save().
 local function set(name, value)
   if value == '' then

@@ -46,6 +46,7 @@ public final class FaultProxy implements AutoCloseable {
     private long delayMillis;
     private boolean blackhole;
     private boolean cutNext;
+    private boolean losePings;
 
     private FaultProxy(int target) {
         this.target = target;
@@ -94,6 +95,11 @@ public final class FaultProxy implements AutoCloseable {
         run(() -> blackhole = true);
     }
 
+    /** Swallows every piece that carries nothing but PING; all else passes. */
+    public void losePings() {
+        run(() -> losePings = true);
+    }
+
     /** Once: passes on the next request that is not housekeeping, and resets both sides when the server answers. */
     public void cutAfterRequest() {
         run(() -> cutNext = true);
@@ -121,6 +127,7 @@ public final class FaultProxy implements AutoCloseable {
             delayMillis = 0;
             blackhole = false;
             cutNext = false;
+            losePings = false;
             List.copyOf(connections).stream()
                     .filter(ProxiedConnection::lostBytes)
                     .forEach(ProxiedConnection::reset);
@@ -150,6 +157,10 @@ public final class FaultProxy implements AutoCloseable {
 
     boolean swallows() {
         return blackhole;
+    }
+
+    boolean swallows(List<String> names) {
+        return blackhole || (losePings && !names.isEmpty() && names.stream().allMatch("PING"::equals));
     }
 
     /** Notes the commands of one piece; true when some of them are not housekeeping. */

@@ -1,6 +1,7 @@
 package io.continuo.support;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 import io.netty.channel.Channel;
@@ -62,11 +63,12 @@ final class ProxiedConnection {
     }
 
     private void fromClient(Buffer piece) {
-        if (proxy.swallows()) {
+        List<String> commands = names.in(piece);
+        if (proxy.swallows(commands)) {
             lostBytes = true;
             return;
         }
-        if (proxy.note(names.in(piece))) {
+        if (proxy.note(commands)) {
             if (!inFlight) {
                 proxy.countFlight();
                 inFlight = true;

@@ -35,6 +35,7 @@ final class Heartbeat {
     private @Nullable Wire wire;
     private boolean asking;
     private long silent;
+    private volatile boolean answered;
     private volatile boolean stopped;
 
     Heartbeat(Vertx vertx, RedisSettings settings, Supplier<Redis> opener, Listener listener) {
@@ -55,6 +56,13 @@ final class Heartbeat {
         loop.runOnContext(now -> disconnect());
     }
 
+    /** Tells that the server has answered on another connection: one that is busy answers a PING late. */
+    void signOfLife() {
+        if (!answered) {
+            answered = true;
+        }
+    }
+
     /** Drops the connection for a new one, which may lead to another server. */
     void reconnect() {
         loop.runOnContext(now -> {
@@ -69,6 +77,10 @@ final class Heartbeat {
         }
         loop.owner().setTimer(everyMillis, fired -> beat());
         listener.beat();
+        if (answered) {
+            answered = false;
+            silent = Math.min(silent, 1);
+        }
         if (silent >= silentBeats) {
             listener.away("it has not answered for " + silenceMillis + " ms");
         }
@@ -128,7 +140,7 @@ final class Heartbeat {
         connection
                 .send(Request.cmd(Command.PING))
                 .onComplete(answer -> loop.runOnContext(now -> {
-                    if (wire != on) {
+                    if (wire != on || stopped) {
                         return;
                     }
                     asking = false;

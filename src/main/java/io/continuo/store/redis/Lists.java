@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -161,11 +162,12 @@ final class Lists {
     }
 
     private Uni<Map<SessionId, Meta>> metas(Namespace namespace, List<SessionId> ids, List<List<Integer>> nodes) {
+        Map<Integer, List<SessionKeys>> byPartition =
+                ids.stream().map(id -> keys.of(namespace, id)).collect(Collectors.groupingBy(SessionKeys::partition));
         List<Uni<Map<SessionId, Meta>>> flights = new ArrayList<>();
         for (List<Integer> partitions : nodes) {
-            List<SessionKeys> here = ids.stream()
-                    .map(id -> keys.of(namespace, id))
-                    .filter(of -> partitions.contains(of.partition()))
+            List<SessionKeys> here = partitions.stream()
+                    .flatMap(partition -> byPartition.getOrDefault(partition, List.of()).stream())
                     .toList();
             if (!here.isEmpty()) {
                 flights.add(together(here));

@@ -148,7 +148,7 @@ final class NodeLink implements Heartbeat.Listener {
     private void send(Call call, Wire wire, RedisConnection connection) {
         if (call.handOver()) {
             handTo(connection, call.requests())
-                    .onSuccess(call::answer)
+                    .onSuccess(answer -> answered(call, answer))
                     .onFailure(failure -> failed(call, wire, failure));
         }
     }
@@ -164,6 +164,11 @@ final class NodeLink implements Heartbeat.Listener {
         List<Response> answer = new ArrayList<>(1);
         answer.add(response);
         return answer;
+    }
+
+    private void answered(Call call, List<Response> answer) {
+        heartbeat.signOfLife();
+        call.answer(answer);
     }
 
     private void failed(Call call, Wire wire, Throwable failure) {

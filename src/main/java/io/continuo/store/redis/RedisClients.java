@@ -31,6 +31,10 @@ public final class RedisClients {
         this.options = new RedisOptions(options)
                 // The answers of version 3 come as maps, which lose the order and the bytes of their keys.
                 .setPreferredProtocolVersion(ProtocolVersion.RESP2)
+                // It would swap servers under a connection that has calls in flight, and cost each one more connection
+                // to
+                // a Sentinel. A lost connection is noticed here, and its successor asks the Sentinels anew.
+                .setAutoFailover(false)
                 .setMaxPoolSize(2)
                 .setMaxPoolWaiting(16)
                 .setMaxWaitingHandlers(PIPELINE);

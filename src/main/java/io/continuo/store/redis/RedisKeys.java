@@ -1,7 +1,9 @@
 package io.continuo.store.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 import io.continuo.model.Namespace;
 import io.continuo.model.SessionId;
@@ -18,9 +20,13 @@ final class RedisKeys {
     private static final int SLOTS = 16_384;
 
     private final RedisSettings settings;
+    private final List<String> tags;
 
     RedisKeys(RedisSettings settings) {
         this.settings = settings;
+        this.tags = IntStream.range(0, settings.partitions())
+                .mapToObj(RedisKeys::tag)
+                .toList();
     }
 
     int partitions() {
@@ -98,7 +104,7 @@ final class RedisKeys {
 
     private String begin(Namespace namespace, int partition) {
         String prefix = settings.keyPrefix().apply(namespace) + ":";
-        return partitioned() ? prefix + "{" + tag(partition) + "}:" : prefix;
+        return partitioned() ? prefix + "{" + tags.get(partition) + "}:" : prefix;
     }
 
     private int partitionOf(String id) {

@@ -104,6 +104,22 @@ class RedisOutageTest {
     }
 
     @Test
+    void aServerThatAnswersCallsIsNotAwayHoweverLateItAnswersTheHeartbeat() {
+        proxy.losePings();
+        Instant lost = Instant.now();
+
+        while (Duration.between(lost, Instant.now()).compareTo(BACK_WITHIN) < 0) {
+            assertThat(load().join().totalMessages()).isEqualTo(1);
+        }
+
+        assertThat(store.health().available()).isTrue();
+        // Without calls only the heartbeat can tell.
+        await().atMost(ENDS_WITHIN).until(() -> !store.health().available());
+        proxy.heal();
+        awaitServed();
+    }
+
+    @Test
     void refusedConnectionsAreNoticedAndSurvived() {
         proxy.refuse();
         assertUnavailable();
