@@ -66,7 +66,7 @@ final class SessionReads {
 
     private Uni<Read> read(SessionKey session, Step step) {
         SessionKeys of = keys.of(session);
-        return calls.ask(of.partition(), step).map(reply -> new Read(of, reply));
+        return calls.ask(of.partition(), step).map(reply -> new Read(of, reply.get(0)));
     }
 
     private MessagePage page(ReadMessages query, Meta meta, List<byte[]> stored, long from) {
