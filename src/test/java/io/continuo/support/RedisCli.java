@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,16 @@ public final class RedisCli implements AutoCloseable {
     public List<String> texts(Object... arguments) {
         return ((List<?>) Objects.requireNonNull(decoded(send(arguments))))
                 .stream().map(String.class::cast).toList();
+    }
+
+    /** The fields of a hash with their values; empty where there is none. */
+    public Map<String, String> fields(String key) {
+        List<String> flat = texts("HGETALL", key);
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            fields.put(flat.get(i), flat.get(i + 1));
+        }
+        return fields;
     }
 
     /** The undecoded answer to a command that gives a string or null. */

@@ -15,6 +15,7 @@ import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.CountSessions;
 import io.continuo.model.Identifiers;
 import io.continuo.model.ListSessions;
@@ -167,19 +168,38 @@ final class Lists {
                     .filter(of -> partitions.contains(of.partition()))
                     .toList();
             if (!here.isEmpty()) {
-                flights.add(calls.together(
-                                here.get(0).partition(),
-                                withText -> here.stream()
-                                        .map(of -> Request.cmd(Command.HGETALL).arg(of.meta()))
-                                        .toList())
-                        .map(replies -> metas(here, replies)));
+                flights.add(together(here));
             }
         }
-        return all(flights).map(maps -> {
-            Map<SessionId, Meta> metas = new HashMap<>();
-            maps.forEach(metas::putAll);
-            return metas;
-        });
+        return all(flights).map(Lists::union);
+    }
+
+    private Uni<Map<SessionId, Meta>> together(List<SessionKeys> here) {
+        return calls.together(
+                        here.get(0).partition(),
+                        withText -> here.stream().map(Lists::readMeta).toList())
+                .map(replies -> metas(here, replies))
+                // A key of another type fails the flight; then each is asked for by itself, so that only it is missing.
+                .onFailure(StoredValueUnreadable.class)
+                .recoverWithUni(
+                        () -> all(here.stream().map(this::alone).toList()).map(Lists::union));
+    }
+
+    private Uni<Map<SessionId, Meta>> alone(SessionKeys of) {
+        return calls.command(of.partition(), readMeta(of), false)
+                .map(reply -> metas(List.of(of), List.of(reply)))
+                .onFailure(StoredValueUnreadable.class)
+                .recoverWithItem(Map.of());
+    }
+
+    private static Request readMeta(SessionKeys of) {
+        return Request.cmd(Command.HGETALL).arg(of.meta());
+    }
+
+    private static Map<SessionId, Meta> union(List<Map<SessionId, Meta>> maps) {
+        Map<SessionId, Meta> union = new HashMap<>();
+        maps.forEach(union::putAll);
+        return union;
     }
 
     private static Map<SessionId, Meta> metas(List<SessionKeys> of, List<Response> replies) {

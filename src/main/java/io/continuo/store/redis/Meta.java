@@ -11,7 +11,6 @@ import io.continuo.json.StrictJson;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.Identifiers;
 import io.continuo.model.Origin;
-import io.continuo.model.SessionId;
 import io.continuo.model.UserId;
 import io.continuo.store.VisibleMetadata;
 
@@ -23,9 +22,11 @@ final class Meta {
             List.of("created_at", "last_interaction", "expires_at", "version", "first_seq", "next_seq");
 
     private final Map<String, byte[]> fields;
+    private final String key;
 
-    private Meta(Map<String, byte[]> fields) {
+    private Meta(Map<String, byte[]> fields, String key) {
         this.fields = fields;
+        this.key = key;
     }
 
     /**
@@ -35,7 +36,7 @@ final class Meta {
      * @throws StoredValueUnreadable if this service did not write them, or cannot read them
      */
     static Meta of(Map<String, byte[]> fields, String key) {
-        Meta meta = new Meta(fields);
+        Meta meta = new Meta(fields, key);
         if (!meta.isSound()) {
             throw new StoredValueUnreadable(key);
         }
@@ -96,8 +97,12 @@ final class Meta {
                 : VisibleMetadata.of(own, new Origin(stored(createdVia), stored(userAgent)));
     }
 
-    static StoredValueUnreadable damagedMetadata(SessionId id) {
-        return new StoredValueUnreadable("metadata of session " + id);
+    StoredValueUnreadable damagedMetadata() {
+        return damagedMetadata(key);
+    }
+
+    static StoredValueUnreadable damagedMetadata(String key) {
+        return new StoredValueUnreadable("metadata of " + key);
     }
 
     private static @Nullable JsonText stored(byte @Nullable [] value) {

@@ -30,12 +30,10 @@ final class PatchSteps {
 
     private final RedisKeys keys;
     private final SessionSteps steps;
-    private final Runnable damaged;
 
-    PatchSteps(RedisKeys keys, SessionSteps steps, Runnable damaged) {
+    PatchSteps(RedisKeys keys, SessionSteps steps) {
         this.keys = keys;
         this.steps = steps;
-        this.damaged = damaged;
     }
 
     /** What was merged into a version of the session: the metadata if it was asked for, and the members that were there. */
@@ -117,7 +115,6 @@ final class PatchSteps {
             JsonText stored = StrictJson.stored(reply.get(at + 1).toBytes());
             JsonText patch = state.member(name);
             if (stored == null || patch == null) {
-                damaged.run();
                 throw new StoredValueUnreadable("/state/" + name);
             }
             members.put(name, MergePatch.apply(stored, patch));
@@ -131,8 +128,7 @@ final class PatchSteps {
         JsonText visible = Meta.visibleMetadata(
                 reply.get(2).toBytes(), reply.get(3).toBytes(), reply.get(4).toBytes());
         if (visible == null) {
-            damaged.run();
-            throw Meta.damagedMetadata(change.session().id());
+            throw Meta.damagedMetadata(keys.of(change.session()).meta());
         }
         JsonText metadata = MergePatch.apply(visible, patch);
         return new Merged(version, metadata.equals(visible) ? "same" : "merged", metadata, members);

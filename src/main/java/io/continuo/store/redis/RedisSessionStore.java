@@ -11,6 +11,7 @@ import io.continuo.model.AppendMessages;
 import io.continuo.model.Change;
 import io.continuo.model.ClaimDuty;
 import io.continuo.model.ClearHistory;
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.CountSessions;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DebugSession;
@@ -48,13 +49,15 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final Sweeper sweeper;
     private final Debugger debugger;
     private final StatusReader statusReader;
+    private final Runnable damaged;
 
     /**
      * Begins to connect; does not wait for it.
      *
-     * @param damaged run for each stored value that turns out to be damaged
+     * @param damaged run for each stored value that turns out to be damaged, left out of an answer or failing it
      */
     public RedisSessionStore(RedisClients clients, RedisSettings settings, Runnable damaged) {
+        this.damaged = damaged;
         keys = new RedisKeys(settings);
         link = settings.cluster() ? new ClusterLink(clients, settings) : new SingleLink(clients, settings);
         calls = new RedisCalls(link);
@@ -62,7 +65,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         UserIndex userIndex = new UserIndex(keys, calls);
         steps = new SessionSteps(keys, calls, userIndex, form);
         appends = new AppendSteps(keys, steps, form);
-        patches = new PatchSteps(keys, steps, damaged);
+        patches = new PatchSteps(keys, steps);
         reads = new SessionReads(keys, calls, steps, form);
         lists = new Lists(keys, calls, form);
         sweeper = new Sweeper(keys, calls, lists, userIndex);
@@ -153,7 +156,10 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     // The sealed types pair each change and query with the type of its answer, which instanceof cannot tell the
     // compiler.
     @SuppressWarnings("unchecked")
-    private static <R> Uni<R> answer(Supplier<Uni<?>> start) {
-        return Uni.createFrom().deferred(() -> (Uni<R>) start.get());
+    private <R> Uni<R> answer(Supplier<Uni<?>> start) {
+        return Uni.createFrom()
+                .deferred(() -> (Uni<R>) start.get())
+                .onFailure(StoredValueUnreadable.class)
+                .invoke(damaged);
     }
 }

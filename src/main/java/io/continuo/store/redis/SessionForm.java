@@ -35,8 +35,7 @@ final class SessionForm {
     Session read(SessionId id, Meta meta, @Nullable Map<String, byte[]> state, @Nullable List<byte[]> lastMessages) {
         JsonText metadata = meta.visibleMetadata();
         if (metadata == null) {
-            damaged.run();
-            throw Meta.damagedMetadata(id);
+            throw meta.damagedMetadata();
         }
         return session(id, meta, metadata, state, lastMessages);
     }

@@ -1,0 +1,167 @@
+package io.continuo.api;
+
+import java.util.List;
+
+import jakarta.ws.rs.core.Response.Status;
+
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonWriter;
+import io.continuo.model.Appended;
+import io.continuo.model.Message;
+import io.continuo.model.MessagePage;
+import io.continuo.model.Role;
+import io.continuo.model.Session;
+import io.continuo.model.SessionPage;
+import io.continuo.model.SessionWritten;
+
+/** What a success looks like on the wire. */
+final class Answers {
+
+    static final String SESSIONS = "/api/v1/sessions";
+
+    private Answers() {}
+
+    /** The session after a write: 201 with its place where the write created it, else 200. */
+    static RestResponse<byte[]> written(SessionWritten written) {
+        Session session = written.session();
+        ResponseBuilder<byte[]> answer = json(written.created() ? Status.CREATED : Status.OK, session(session))
+                .header("ETag", EntityTags.of(written.version()));
+        if (written.created()) {
+            answer.header("Location", SESSIONS + "/" + session.id());
+        }
+        return replayed(answer, written.replayed()).build();
+    }
+
+    /** 204 after a write whose answer carries nothing. */
+    static RestResponse<byte[]> done(SessionWritten written) {
+        ResponseBuilder<byte[]> answer = ResponseBuilder.create(Status.NO_CONTENT);
+        return replayed(answer, written.replayed()).build();
+    }
+
+    static RestResponse<byte[]> loaded(Call call, Session session) {
+        String tag = EntityTags.of(session.version());
+        if (call.hasVersion(session.version())) {
+            return ResponseBuilder.<byte[]>create(Status.NOT_MODIFIED)
+                    .header("ETag", tag)
+                    .build();
+        }
+        return json(Status.OK, session(session)).header("ETag", tag).build();
+    }
+
+    static RestResponse<byte[]> appended(Appended appended) {
+        JsonWriter out = new JsonWriter(512).beginObject().name("data");
+        SessionJson.messages(out, appended.messages());
+        out.name("session");
+        SessionJson.write(out, appended.session());
+        return answer(appended, anyNew(appended) ? Status.CREATED : Status.OK, out);
+    }
+
+    /** The beginning of a turn: the session with its state, the message, and the history that was asked for. */
+    static RestResponse<byte[]> input(Appended appended) {
+        Session session = appended.session();
+        Message message = appended.messages().get(0);
+        JsonWriter out = new JsonWriter(1024).beginObject().name("session");
+        SessionJson.write(out, withoutHistory(session));
+        out.name("message");
+        SessionJson.write(out, message);
+        SessionJson.history(out, "history", session.history());
+        return answer(appended, appended.created() ? Status.CREATED : Status.OK, out);
+    }
+
+    /** 200 or 404, without a body. */
+    static RestResponse<byte[]> existence(boolean exists) {
+        return RestResponse.status(exists ? Status.OK : Status.NOT_FOUND);
+    }
+
+    /** A page of messages, only those of one role where it is given. */
+    static RestResponse<byte[]> page(MessagePage page, @Nullable Role only) {
+        JsonWriter out = new JsonWriter(4096).beginObject().name("data").beginArray();
+        for (Message message : page.messages()) {
+            if (only == null || SessionJson.isBy(message, only)) {
+                SessionJson.write(out, message);
+            }
+        }
+        out.endArray();
+        out.member("has_more", page.hasMore()).name("first_seq");
+        boolean empty = page.total() == 0;
+        seq(out, empty, page.firstSeq());
+        out.name("last_seq");
+        seq(out, empty, page.nextSeq() - 1);
+        out.member("total", page.total()).member("trimmed", page.trimmed());
+        if (!page.unreadable().isEmpty()) {
+            out.name("unreadable").beginArray();
+            page.unreadable().forEach(out::value);
+            out.endArray();
+        }
+        return json(Status.OK, out.endObject().toBytes()).build();
+    }
+
+    static RestResponse<byte[]> page(SessionPage page) {
+        JsonWriter out = new JsonWriter(4096).beginObject().name("data").beginArray();
+        page.sessions().forEach(session -> SessionJson.write(out, session));
+        out.endArray().member("has_more", page.next() != null).name("next_cursor");
+        if (page.next() == null) {
+            out.nullValue();
+        } else {
+            out.value(Cursors.write(page.next()));
+        }
+        return json(Status.OK, out.member("total", page.total()).endObject().toBytes())
+                .build();
+    }
+
+    static ResponseBuilder<byte[]> json(Status status, byte[] body) {
+        return ResponseBuilder.create(status, body).header("Content-Type", "application/json");
+    }
+
+    /** Whether the call, or the one whose outcome is replayed, appended anything. */
+    private static boolean anyNew(Appended appended) {
+        return appended.messages().stream().anyMatch(message -> !message.duplicate());
+    }
+
+    private static RestResponse<byte[]> answer(Appended appended, Status status, JsonWriter out) {
+        ResponseBuilder<byte[]> answer =
+                json(status, out.endObject().toBytes()).header("ETag", EntityTags.of(appended.version()));
+        if (appended.created()) {
+            answer.header("Location", SESSIONS + "/" + appended.session().id());
+        }
+        return replayed(answer, appended.replayed()).build();
+    }
+
+    private static ResponseBuilder<byte[]> replayed(ResponseBuilder<byte[]> answer, boolean replayed) {
+        return replayed ? answer.header("Idempotency-Replayed", "true") : answer;
+    }
+
+    private static void seq(JsonWriter out, boolean none, long seq) {
+        if (none) {
+            out.nullValue();
+        } else {
+            out.value(seq);
+        }
+    }
+
+    private static byte[] session(Session session) {
+        JsonWriter out = new JsonWriter(1024);
+        SessionJson.write(out, session);
+        return out.toBytes();
+    }
+
+    private static Session withoutHistory(Session session) {
+        return new Session(
+                session.id(),
+                session.userId(),
+                session.state(),
+                session.metadata(),
+                session.messageCount(),
+                session.totalMessages(),
+                session.version(),
+                session.createdAt(),
+                session.lastInteraction(),
+                session.expiresAt(),
+                null,
+                session.unreadableState(),
+                List.copyOf(session.unreadableMessages()));
+    }
+}

@@ -1,0 +1,138 @@
+package io.continuo.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.function.Supplier;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.core.Context;
+
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.api.http.RequestGate;
+import io.continuo.api.problem.InvalidRequest;
+import io.continuo.api.problem.Problem;
+import io.continuo.api.problem.ProblemType;
+import io.continuo.json.JsonText;
+import io.continuo.json.MalformedJsonException;
+import io.continuo.json.StrictJson;
+import io.continuo.model.Identifiers;
+import io.continuo.model.Namespace;
+import io.continuo.model.Once;
+import io.continuo.model.Origin;
+import io.continuo.model.SessionId;
+import io.continuo.model.SessionKey;
+import io.continuo.model.UserId;
+import io.continuo.session.Conditions;
+import io.continuo.session.Digests;
+
+/** What every call says besides its body and its own parameters: namespace, conditions, idempotency, origin. */
+@NullUnmarked
+public class Call {
+
+    /** How deep a body may nest, the body itself being 1. */
+    static final int MAX_DEPTH = 128;
+
+    private static final int LONGEST_USER_AGENT = 512;
+
+    @HeaderParam("Continuo-Namespace")
+    String namespace;
+
+    @HeaderParam("If-Match")
+    String ifMatch;
+
+    @HeaderParam("If-None-Match")
+    String ifNoneMatch;
+
+    @HeaderParam("Idempotency-Key")
+    String idempotencyKey;
+
+    @HeaderParam("User-Agent")
+    String userAgent;
+
+    @Context
+    RoutingContext context;
+
+    Namespace namespace() {
+        if (namespace == null) {
+            return Namespace.DEFAULT;
+        }
+        if (!Namespace.isValid(namespace)) {
+            throw InvalidRequest.of("Continuo-Namespace", "must be 1 to 64 characters of a-z 0-9 - _");
+        }
+        return new Namespace(namespace);
+    }
+
+    SessionKey session(String id) {
+        return new SessionKey(namespace(), new SessionId(id("session_id", id)));
+    }
+
+    /** The session of the id that the body gives, else of one that the service chooses. */
+    SessionKey session(@Nullable SessionId given, Supplier<SessionId> chosen) {
+        return new SessionKey(namespace(), given == null ? chosen.get() : given);
+    }
+
+    static @Nullable UserId user(@Nullable String id) {
+        return id == null ? null : new UserId(id("user_id", id));
+    }
+
+    private static String id(String parameter, String value) {
+        if (!Identifiers.isValid(value)) {
+            throw InvalidRequest.of(parameter, "must be " + Identifiers.FORM);
+        }
+        return value;
+    }
+
+    /** The body as exact JSON. */
+    JsonText body() {
+        try {
+            return StrictJson.parse(RequestGate.body(context).getBytes(), MAX_DEPTH);
+        } catch (MalformedJsonException e) {
+            throw new InvalidRequest(Problem.of(ProblemType.MALFORMED_JSON, e.detail()));
+        }
+    }
+
+    /** The fields of a body that is an object. */
+    Fields fields() {
+        return Fields.of(body());
+    }
+
+    Conditions conditions() {
+        return new Conditions(EntityTags.precondition(ifMatch, ifNoneMatch), once());
+    }
+
+    boolean hasVersion(long version) {
+        return EntityTags.matchesAny(ifNoneMatch, version);
+    }
+
+    Origin origin(String createdVia) {
+        return new Origin(JsonText.ofString(createdVia), userAgent == null ? null : JsonText.ofString(shortened()));
+    }
+
+    private String shortened() {
+        return userAgent.length() <= LONGEST_USER_AGENT ? userAgent : userAgent.substring(0, LONGEST_USER_AGENT);
+    }
+
+    private @Nullable Once once() {
+        if (idempotencyKey == null) {
+            return null;
+        }
+        if (idempotencyKey.isEmpty()
+                || idempotencyKey.length() > 200
+                || !idempotencyKey.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw InvalidRequest.of("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
+        }
+        return new Once(idempotencyKey, requestDigest());
+    }
+
+    private String requestDigest() {
+        String query = context.request().query();
+        return Digests.of(
+                context.request().method().name().getBytes(UTF_8),
+                context.request().path().getBytes(UTF_8),
+                (query == null ? "" : query).getBytes(UTF_8),
+                RequestGate.body(context).getBytes());
+    }
+}

@@ -1,0 +1,72 @@
+package io.continuo.api;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonText;
+import io.continuo.model.Origin;
+import io.continuo.model.SessionId;
+import io.continuo.model.Update;
+import io.continuo.model.UserId;
+import io.continuo.session.SessionDraft;
+import io.continuo.session.SessionPatch;
+
+/** The bodies of the session calls. */
+final class SessionRequests {
+
+    private SessionRequests() {}
+
+    /** The id is null where the service shall choose one. */
+    record Create(@Nullable SessionId id, SessionDraft draft) {}
+
+    /** {@code POST /sessions}; no body at all is an empty object. */
+    static Create create(Fields fields, Origin origin) {
+        String id = fields.id("session_id");
+        return new Create(id == null ? null : new SessionId(id), put(fields, origin));
+    }
+
+    /** {@code PUT /sessions/{id}}. */
+    static SessionDraft put(Fields fields, Origin origin) {
+        SessionDraft draft = new SessionDraft(
+                fields.userId(),
+                fields.state(),
+                Objects.requireNonNullElse(fields.object("metadata"), JsonText.EMPTY_OBJECT),
+                origin,
+                fields.ttl());
+        fields.finish();
+        return draft;
+    }
+
+    /** {@code PATCH /sessions/{id}}. */
+    static SessionPatch patch(Fields fields) {
+        SessionPatch patch =
+                new SessionPatch(merge(fields, "state"), merge(fields, "metadata"), userId(fields), ttl(fields));
+        fields.finish();
+        return patch;
+    }
+
+    private static @Nullable JsonText merge(Fields fields, String name) {
+        return fields.isNull(name) ? fields.take(name) : fields.object(name);
+    }
+
+    private static Update<UserId> userId(Fields fields) {
+        if (!fields.has("user_id")) {
+            return Update.keep();
+        }
+        return fields.isNull("user_id") ? cleared(fields, "user_id") : new Update<>(true, fields.userId());
+    }
+
+    private static Update<Duration> ttl(Fields fields) {
+        if (!fields.has("ttl")) {
+            return Update.keep();
+        }
+        return fields.isNull("ttl") ? cleared(fields, "ttl") : new Update<>(true, fields.ttl());
+    }
+
+    private static <T> Update<T> cleared(Fields fields, String name) {
+        fields.take(name);
+        return Update.clear();
+    }
+}

@@ -1,0 +1,89 @@
+package io.continuo.api.http;
+
+import java.util.List;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.api.problem.FieldError;
+import io.continuo.api.problem.Problem;
+import io.continuo.api.problem.ProblemType;
+import io.continuo.config.ContinuoConfig;
+import io.continuo.session.SessionService;
+
+/** The first to see a request: gives it an id, names the store, refuses ambiguous paths, takes in the body. */
+@Singleton
+public class RequestGate {
+
+    private static final int FIRST = 1_000;
+    private static final int LAST = Integer.MAX_VALUE;
+
+    private final SessionService sessions;
+    private final BodyIntake.Limits limits;
+    private final boolean seedPaths;
+
+    public RequestGate(SessionService sessions, ContinuoConfig config) {
+        this.sessions = sessions;
+        this.seedPaths = config.seedPaths();
+        this.limits = new BodyIntake.Limits(
+                config.limits().bodyBytes().asLongValue(),
+                config.limits().drainBytes().asLongValue(),
+                config.limits().bodyTime().toMillis());
+    }
+
+    /** The body of a request that passed the gate. */
+    public static Buffer body(RoutingContext context) {
+        return BodyIntake.body(context);
+    }
+
+    void open(@Observes Filters filters) {
+        filters.register(this::admit, FIRST);
+    }
+
+    void nothingHere(@Observes Router router) {
+        router.route().order(LAST).handler(RequestGate::nothingAt);
+    }
+
+    private void admit(RoutingContext context) {
+        sign(context);
+        String path = path(context.request());
+        String violation = PathRules.violation(path);
+        if (violation != null) {
+            refuse(context, violation);
+        } else if (!seedPaths && path.startsWith("/api/session/")) {
+            nothingAt(context);
+        } else {
+            BodyIntake.of(context, limits, RoutingContext::next);
+        }
+    }
+
+    private void sign(RoutingContext context) {
+        context.response()
+                .putHeader(RequestId.HEADER, RequestId.begin(context))
+                .putHeader("Continuo-Store", sessions.storeName());
+    }
+
+    private static void refuse(RoutingContext context, String violation) {
+        ProblemAnswer.send(
+                context,
+                Problem.of(ProblemType.INVALID_REQUEST, "path: " + violation)
+                        .withErrors(List.of(new FieldError("path", violation))));
+    }
+
+    private static void nothingAt(RoutingContext context) {
+        ProblemAnswer.send(
+                context, Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path(context.request()) + "."));
+    }
+
+    private static String path(HttpServerRequest request) {
+        @Nullable String path = request.path();
+        return path == null ? "" : path;
+    }
+}

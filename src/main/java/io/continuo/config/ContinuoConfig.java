@@ -1,0 +1,221 @@
+package io.continuo.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithDefaults;
+
+/**
+ * Every setting of Continuo. A setting is also an environment variable: {@code continuo.cleanup.every} is
+ * {@code CONTINUO_CLEANUP_EVERY}. Durations are written {@code 30s}, {@code 2h}, {@code 7d}, {@code PT2H}, or as a bare
+ * number of seconds; sizes as {@code 262144}, {@code 256K}, {@code 1M}. {@link StartCheck} refuses what makes no sense
+ * before anything reads this.
+ */
+@ConfigMapping(prefix = "continuo")
+public interface ContinuoConfig {
+
+    /**
+     * {@code redis} or {@code embedded}. {@link EnvironmentNames} fills it in from {@code USE_REDIS_STATE},
+     * {@code REDIS_URL} or {@code REDIS_HOST}; where it is absent the store is the embedded one.
+     */
+    Optional<StoreKind> store();
+
+    /** The directory of the embedded store's file. Default: none, everything is kept in memory and lost at a stop. */
+    Optional<Path> dataDir();
+
+    /** The embedded store. */
+    Embedded embedded();
+
+    /**
+     * Over how many parts the keys of a namespace are spread, 1 to 999; fixed for the life of the data. A Redis Cluster
+     * needs more than 1. Default 1.
+     */
+    @WithDefault("1")
+    int partitions();
+
+    /** Taking expired and idle sessions out. */
+    Cleanup cleanup();
+
+    /** Where Redis is and how it is talked to. */
+    Redis redis();
+
+    /** What a request may bring and ask. */
+    Limits limits();
+
+    /** Whether the paths under {@code /api/session} answer. Default true. */
+    @WithDefault("true")
+    boolean seedPaths();
+
+    /** Whether log lines are JSON objects. Default false. */
+    @WithDefault("false")
+    boolean logJson();
+
+    /** The namespaces that differ from the defaults, by name; any other name gives the defaults. */
+    @WithDefaults
+    Map<String, NamespaceSettings> namespaces();
+
+    /** {@code continuo.embedded.*} */
+    interface Embedded {
+
+        /**
+         * How often acknowledged writes are forced to disk; what a crash may lose at most. Default 0: before each
+         * acknowledgement, so nothing.
+         */
+        @WithDefault("0")
+        Duration commitEvery();
+    }
+
+    /** {@code continuo.cleanup.*} */
+    interface Cleanup {
+
+        /** How often the cleanup runs. Default 5m. */
+        @WithDefault("5m")
+        Duration every();
+
+        /** After how long one run stops and leaves the rest to the next. Default 30s. */
+        @WithDefault("30s")
+        Duration timeLimit();
+
+        /** How many index entries one step looks at, 1 to 10,000. Default 500. */
+        @WithDefault("500")
+        int batch();
+
+        /** Sessions without an interaction for this long are removed though they have not expired. Default: never. */
+        Optional<Duration> idleAfter();
+    }
+
+    /** {@code continuo.redis.*} */
+    interface Redis {
+
+        /** {@code standalone}, {@code sentinel} or {@code cluster}. Default standalone. */
+        @WithDefault("standalone")
+        RedisMode mode();
+
+        /**
+         * {@code redis://[user:password@]host[:port][/db]}, {@code rediss://} for TLS; several, separated by commas, name
+         * sentinels or cluster nodes. Special characters of the password are percent-encoded. What a URL leaves out is
+         * taken from the settings below; host and port are not. Environment: {@code REDIS_URL}.
+         */
+        Optional<List<String>> url();
+
+        /** The host where there is no URL. Default localhost. Environment: {@code REDIS_HOST}. */
+        Optional<String> host();
+
+        /** The port. Default 6379, in mode sentinel 26379. Environment: {@code REDIS_PORT}. */
+        Optional<Integer> port();
+
+        /** The number of the database; 0 in a cluster. Default 0. Environment: {@code REDIS_DB}. */
+        @WithDefault("0")
+        int db();
+
+        /** The ACL user. Default: Redis' own default user. Environment: {@code REDIS_USERNAME}. */
+        Optional<String> username();
+
+        /** The password, as it is, not percent-encoded. Default: none. Environment: {@code REDIS_PASSWORD}. */
+        Optional<String> password();
+
+        /** The connections of this replica at most. Default 50. Environment: {@code REDIS_MAX_CONNECTIONS}. */
+        @WithDefault("50")
+        int maxConnections();
+
+        /** How long a call may take. Default 5s. Environment: {@code REDIS_SOCKET_TIMEOUT} (seconds). */
+        @WithDefault("5s")
+        Duration socketTimeout();
+
+        /** Over how many shared connections the calls are pipelined, within max-connections. Default 4. */
+        @WithDefault("4")
+        int connections();
+
+        /** The name by which the sentinels know the master. Default mymaster. */
+        @WithDefault("mymaster")
+        String masterName();
+
+        /** How often Redis is asked for a sign of life. Default 250ms. */
+        @WithDefault("250ms")
+        Duration heartbeatEvery();
+
+        /** After how long without one Redis counts as away. Default 750ms. */
+        @WithDefault("750ms")
+        Duration silenceLimit();
+
+        /** PEM file of the authorities whose certificates are trusted. Default: those of the Java runtime. */
+        Optional<Path> tlsCaFile();
+    }
+
+    /** {@code continuo.limits.*} */
+    interface Limits {
+
+        /** The bytes of a request's body. Default 1M. */
+        @WithDefault("1M")
+        MemorySize bodyBytes();
+
+        /** How far a body that is too large is read and dropped, so that its sender gets the answer. Default 16M. */
+        @WithDefault("16M")
+        MemorySize drainBytes();
+
+        /** In what time a body must have arrived. Default 30s. */
+        @WithDefault("30s")
+        Duration bodyTime();
+
+        /** How many messages one request may append. Default 100. */
+        @WithDefault("100")
+        int messagesPerRequest();
+
+        /** The largest page that may be asked, 1 to 500. Default 500. */
+        @WithDefault("500")
+        int pageSize();
+    }
+
+    /** {@code continuo.namespaces.<name>.*} */
+    interface NamespaceSettings {
+
+        /**
+         * What the keys begin with, without the colon that follows. Default {@code continuo:<name>}. Environment, for
+         * the default namespace: {@code CONTINUO_KEY_PREFIX}.
+         */
+        Optional<String> keyPrefix();
+
+        /**
+         * How long after its last interaction a session expires. Default 24h. Environment, for the default namespace:
+         * {@code CONTINUO_SESSION_TTL}, else {@code REDIS_STATE_TTL} (seconds).
+         */
+        @WithDefault("24h")
+        Duration ttl();
+
+        /** Whether reading counts for the expiry. Default false. */
+        @WithDefault("false")
+        boolean slidingOnRead();
+
+        /** No session lives longer than this after its creation. Default: no such bound. */
+        Optional<Duration> maxAge();
+
+        /**
+         * How many messages are kept, 1 to 1,000,000. Default 100. Environment, for the default namespace:
+         * {@code CONTINUO_HISTORY_LIMIT}.
+         */
+        @WithDefault("100")
+        int historyLimit();
+
+        /** The bytes of one message. Default 256K. */
+        @WithDefault("256K")
+        MemorySize maxMessageBytes();
+
+        /** The bytes of a session's state. Default 256K. */
+        @WithDefault("256K")
+        MemorySize maxStateBytes();
+
+        /** How many top-level members a session's state may have. Default 256. */
+        @WithDefault("256")
+        int maxStateMembers();
+
+        /** The bytes of a session's metadata. Default 16K. */
+        @WithDefault("16K")
+        MemorySize maxMetadataBytes();
+    }
+}

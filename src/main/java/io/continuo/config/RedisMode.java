@@ -1,0 +1,8 @@
+package io.continuo.config;
+
+/** How Redis is set up. */
+public enum RedisMode {
+    STANDALONE,
+    SENTINEL,
+    CLUSTER
+}

@@ -1,0 +1,192 @@
+package io.continuo.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.quarkus.runtime.configuration.MemorySize;
+
+import io.continuo.config.ContinuoConfig.NamespaceSettings;
+import io.continuo.model.Namespace;
+
+/** Whether values that can be read can also be meant, alone and beside each other. */
+final class SenseCheck {
+
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final int LARGEST = 1 << 30;
+
+    private final ContinuoConfig config;
+    private final SettingNames names;
+    private final List<String> warnings = new ArrayList<>();
+
+    SenseCheck(ContinuoConfig config, SettingNames names) {
+        this.config = config;
+        this.names = names;
+    }
+
+    /** The warnings; {@link RefusedSetting} for what cannot be meant. */
+    List<String> check() {
+        store();
+        cleanup();
+        limits();
+        redis();
+        Map<String, NamespaceSettings> namespaces = new TreeMap<>(config.namespaces());
+        namespaces.putIfAbsent(Namespace.DEFAULT.name(), config.namespaces().get(Namespace.DEFAULT.name()));
+        namespaces.forEach(this::namespace);
+        KeyPrefixes.check(namespaces, names);
+        return warnings;
+    }
+
+    private void store() {
+        range("continuo.partitions", config.partitions(), 1, 999);
+        config.dataDir().filter(path -> !isDirectoryOrFree(path)).ifPresent(path -> {
+            throw refused("continuo.data-dir", path, "the path of a directory that can be written");
+        });
+        Duration commitEvery = config.embedded().commitEvery();
+        if (commitEvery.isNegative() || commitEvery.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw refused("continuo.embedded.commit-every", shown(commitEvery), "a duration from 0 to 1m");
+        }
+    }
+
+    private static boolean isDirectoryOrFree(Path path) {
+        for (Path place = path.toAbsolutePath(); place != null; place = place.getParent()) {
+            if (Files.exists(place)) {
+                return Files.isDirectory(place) && Files.isWritable(place);
+            }
+        }
+        return false;
+    }
+
+    private void cleanup() {
+        positive("continuo.cleanup.every", config.cleanup().every());
+        positive("continuo.cleanup.time-limit", config.cleanup().timeLimit());
+        range("continuo.cleanup.batch", config.cleanup().batch(), 1, 10_000);
+        config.cleanup().idleAfter().ifPresent(idle -> positive("continuo.cleanup.idle-after", idle));
+    }
+
+    private void limits() {
+        ContinuoConfig.Limits limits = config.limits();
+        size("continuo.limits.body-bytes", limits.bodyBytes());
+        size("continuo.limits.drain-bytes", limits.drainBytes());
+        positive("continuo.limits.body-time", limits.bodyTime());
+        range("continuo.limits.messages-per-request", limits.messagesPerRequest(), 1, 10_000);
+        range("continuo.limits.page-size", limits.pageSize(), 1, 500);
+        long largest = limits.bodyBytes().asLongValue();
+        if (limits.drainBytes().asLongValue() < largest) {
+            throw refused(
+                    "continuo.limits.drain-bytes",
+                    limits.drainBytes().asLongValue(),
+                    "at least " + largest + ", the largest body that is taken");
+        }
+    }
+
+    private void redis() {
+        ContinuoConfig.Redis redis = config.redis();
+        redis.port().ifPresent(port -> range("continuo.redis.port", port, 1, 65_535));
+        range("continuo.redis.db", redis.db(), 0, 99_999);
+        range("continuo.redis.max-connections", redis.maxConnections(), 1, 10_000);
+        range("continuo.redis.connections", redis.connections(), 1, 10_000);
+        positive("continuo.redis.socket-timeout", redis.socketTimeout());
+        positive("continuo.redis.heartbeat-every", redis.heartbeatEvery());
+        positive("continuo.redis.silence-limit", redis.silenceLimit());
+        if (redis.silenceLimit().compareTo(redis.heartbeatEvery()) <= 0) {
+            throw refused(
+                    "continuo.redis.silence-limit",
+                    shown(redis.silenceLimit()),
+                    "more than " + shown(redis.heartbeatEvery()) + ", the interval of the heartbeat");
+        }
+        redis.tlsCaFile().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw refused("continuo.redis.tls-ca-file", file, "the path of a PEM file that can be read");
+        });
+        List<RedisAddress> addresses = addresses(redis);
+        if (redis.mode() == RedisMode.STANDALONE && addresses.size() > 1) {
+            throw new RefusedSetting(names.of("continuo.redis.url") + " names " + addresses.size()
+                    + " servers: set CONTINUO_REDIS_MODE to sentinel or cluster, or name one.");
+        }
+        if (redis.mode() == RedisMode.SENTINEL && redis.masterName().isBlank()) {
+            throw new RefusedSetting(names.of("continuo.redis.master-name")
+                    + " is empty: write the name by which the sentinels know the master, such as mymaster.");
+        }
+        if (redis.mode() == RedisMode.CLUSTER) {
+            cluster(addresses);
+        }
+    }
+
+    private void cluster(List<RedisAddress> addresses) {
+        if (config.partitions() < 2) {
+            throw new RefusedSetting(names.of("continuo.partitions") + " is 1, which keeps all keys on one node of the"
+                    + " cluster: write a number from 2 to 999, such as CONTINUO_PARTITIONS=64.");
+        }
+        addresses.stream()
+                .filter(address -> address.database() != null && address.database() != 0)
+                .findFirst()
+                .ifPresent(address -> {
+                    throw new RefusedSetting(names.of("continuo.redis.db") + " is " + address.database()
+                            + ": write 0, a cluster has no other database.");
+                });
+    }
+
+    private List<RedisAddress> addresses(ContinuoConfig.Redis redis) {
+        try {
+            List<RedisAddress> addresses = RedisAddress.of(redis);
+            if (addresses.stream().map(RedisAddress::tls).distinct().count() > 1) {
+                throw new IllegalArgumentException("write all of them with redis:// or all with rediss://");
+            }
+            return addresses;
+        } catch (IllegalArgumentException e) {
+            String name = redis.url().isPresent() ? "continuo.redis.url" : "continuo.redis.host";
+            throw new RefusedSetting(names.of(name) + " cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
+    private void namespace(String name, NamespaceSettings namespace) {
+        String prefix = "continuo.namespaces." + name + ".";
+        if (!Namespace.isValid(name)) {
+            throw new RefusedSetting(
+                    prefix + "* names no namespace: write 1 to 64 characters of a-z 0-9 - _ for its name.");
+        }
+        positive(prefix + "ttl", namespace.ttl());
+        namespace.maxAge().ifPresent(maxAge -> positive(prefix + "max-age", maxAge));
+        range(prefix + "history-limit", namespace.historyLimit(), 1, 1_000_000);
+        size(prefix + "max-message-bytes", namespace.maxMessageBytes());
+        size(prefix + "max-state-bytes", namespace.maxStateBytes());
+        range(prefix + "max-state-members", namespace.maxStateMembers(), 1, 1_000_000);
+        size(prefix + "max-metadata-bytes", namespace.maxMetadataBytes());
+        Optional<Duration> shorter = namespace.maxAge().filter(maxAge -> maxAge.compareTo(namespace.ttl()) < 0);
+        shorter.ifPresent(maxAge -> warnings.add(names.of(prefix + "max-age") + " is " + shown(maxAge)
+                + ", shorter than the ttl of " + shown(namespace.ttl()) + ": no session reaches its ttl."));
+    }
+
+    private void positive(String setting, Duration value) {
+        if (value.toMillis() <= 0 || value.compareTo(LONGEST) > 0) {
+            throw refused(setting, shown(value), "a duration above zero, such as 30s, 2h or 7d");
+        }
+    }
+
+    private void range(String setting, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw refused(setting, value, "a number from " + least + " to " + most);
+        }
+    }
+
+    private void size(String setting, MemorySize value) {
+        if (value.asLongValue() < 1 || value.asLongValue() > LARGEST) {
+            throw refused(setting, value.asLongValue(), "a size from 1 to 1G");
+        }
+    }
+
+    private RefusedSetting refused(String setting, Object value, String instead) {
+        return new RefusedSetting(names.of(setting) + " is " + value + ": write " + instead + ".");
+    }
+
+    /** {@code 24h} for {@code PT24H}: as a person writes it. */
+    private static String shown(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}

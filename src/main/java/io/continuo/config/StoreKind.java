@@ -1,0 +1,7 @@
+package io.continuo.config;
+
+/** Where sessions are kept. */
+public enum StoreKind {
+    REDIS,
+    EMBEDDED
+}

@@ -1,0 +1,183 @@
+package io.continuo.ops.cleanup;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.config.ContinuoConfig;
+import io.continuo.model.ClaimDuty;
+import io.continuo.model.ContinuoException;
+import io.continuo.model.Namespace;
+import io.continuo.model.SweepSessions;
+import io.continuo.session.KnownNamespaces;
+import io.continuo.store.SessionStore;
+
+/**
+ * Takes sessions out that have expired, or were idle too long where a limit is set, in every namespace that this replica
+ * knows. Any number of replicas may run it: a duty in the store keeps it to one at a time per namespace. What may be
+ * removed is decided by the store, in the step that removes.
+ */
+@Singleton
+public final class Cleanup {
+
+    static final String DUTY = "cleanup";
+
+    /** Covers the batch that was under way when the time limit passed. */
+    private static final Duration HOLD_BEYOND_LIMIT = Duration.ofSeconds(10);
+
+    private static final Logger LOG = Logger.getLogger(Cleanup.class);
+
+    private final SessionStore store;
+    private final KnownNamespaces namespaces;
+    private final ContinuoConfig.Cleanup settings;
+    private final Clock clock;
+    private final io.micrometer.core.instrument.Clock stopwatch;
+    private final CleanupMeters meters;
+    private final SweepPositions positions = new SweepPositions();
+    private final String holder = UUID.randomUUID().toString();
+    private volatile @Nullable CleanupReport lastReport;
+
+    @Inject
+    public Cleanup(
+            SessionStore store,
+            KnownNamespaces namespaces,
+            ContinuoConfig config,
+            Clock clock,
+            MeterRegistry registry) {
+        this(store, namespaces, config.cleanup(), clock, registry);
+    }
+
+    Cleanup(
+            SessionStore store,
+            KnownNamespaces namespaces,
+            ContinuoConfig.Cleanup settings,
+            Clock clock,
+            MeterRegistry registry) {
+        this.store = store;
+        this.namespaces = namespaces;
+        this.settings = settings;
+        this.clock = clock;
+        this.stopwatch = registry.config().clock();
+        this.meters = new CleanupMeters(registry);
+    }
+
+    /** What the last run did, empty before the first has ended. */
+    public Optional<CleanupReport> lastReport() {
+        return Optional.ofNullable(lastReport);
+    }
+
+    /** A run at its time; one that is still going on stands in for it. Never fails: a failing store is in the report. */
+    @Scheduled(
+            identity = "cleanup",
+            every = "{continuo.cleanup.every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> run() {
+        return sweep().replaceWithVoid();
+    }
+
+    /** Sweeps each known namespace that no other replica is sweeping, until all is done or the time limit is reached. */
+    Uni<CleanupReport> sweep() {
+        return Uni.createFrom().deferred(() -> sweep(new CleanupRun(clock.instant(), settings.timeLimit(), stopwatch)));
+    }
+
+    private Uni<CleanupReport> sweep(CleanupRun run) {
+        return Multi.createFrom()
+                .iterable(positions.inOrder(namespaces.all()))
+                .onItem()
+                .transformToUniAndConcatenate(namespace -> sweep(namespace, run))
+                .onItem()
+                .ignoreAsUni()
+                .map(ignored -> ended(run));
+    }
+
+    private Uni<Void> sweep(Namespace namespace, CleanupRun run) {
+        return Uni.createFrom()
+                .deferred(() -> claimAndSweep(namespace, run))
+                .onFailure()
+                .invoke(failure -> failed(namespace, run, failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> claimAndSweep(Namespace namespace, CleanupRun run) {
+        if (!run.goesOnAt(namespace, positions)) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.apply(claim(namespace), clock.instant())
+                .chain(mine -> mine ? batches(namespace, run) : Uni.createFrom().voidItem());
+    }
+
+    private ClaimDuty claim(Namespace namespace) {
+        return new ClaimDuty(namespace, DUTY, holder, settings.timeLimit().plus(HOLD_BEYOND_LIMIT));
+    }
+
+    private Uni<Void> batches(Namespace namespace, CleanupRun run) {
+        run.claimed();
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> batch(namespace, run))
+                .whilst(swept -> swept.next() != null && !run.mustStop())
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<SweepSessions.Swept> batch(Namespace namespace, CleanupRun run) {
+        Instant now = clock.instant();
+        Instant idleSince = settings.idleAfter().map(now::minus).orElse(null);
+        return store.apply(new SweepSessions(namespace, idleSince, positions.of(namespace), settings.batch()), now)
+                .invoke(swept -> swept(namespace, run, swept));
+    }
+
+    private void swept(Namespace namespace, CleanupRun run, SweepSessions.Swept swept) {
+        positions.move(namespace, swept.next());
+        run.swept(swept);
+        meters.removed(swept.removedSessions(), swept.removedEntries());
+    }
+
+    private void failed(Namespace namespace, CleanupRun run, Throwable failure) {
+        positions.move(namespace, null);
+        run.failed(namespace, failure);
+    }
+
+    private CleanupReport ended(CleanupRun run) {
+        CleanupReport report = run.report();
+        lastReport = report;
+        meters.ended(report.outcome(), report.duration());
+        LOG.logf(
+                report.removedAnything() ? Logger.Level.INFO : Logger.Level.DEBUG,
+                "Cleanup removed %d sessions and %d index entries of %d in %d namespaces in %d ms: %s.",
+                report.removedSessions(),
+                report.removedEntries(),
+                report.examined(),
+                report.namespaces(),
+                report.duration().toMillis(),
+                report.outcome());
+        CleanupRun.Failure failure = run.failure();
+        if (failure != null) {
+            LOG.warnf(
+                    "The cleanup of namespace %s failed and is tried again at the next run: %s",
+                    failure.namespace(), reason(failure.cause()));
+        }
+        return report;
+    }
+
+    /** The message of a failure of ours is written for others to read; one of a library may hold anything. */
+    private static String reason(Throwable cause) {
+        return String.valueOf(
+                cause instanceof ContinuoException
+                        ? cause.getMessage()
+                        : cause.getClass().getName());
+    }
+}

@@ -1,0 +1,41 @@
+package io.continuo.ops.cleanup;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What one run of the cleanup did at this replica.
+ *
+ * @param namespaces how many namespaces were swept, whole or in part
+ * @param examined index entries looked at
+ * @param removedSessions sessions removed with all their keys
+ * @param removedEntries index entries removed whose session was gone already
+ */
+public record CleanupReport(
+        Instant startedAt,
+        Duration duration,
+        Outcome outcome,
+        int namespaces,
+        long examined,
+        long removedSessions,
+        long removedEntries) {
+
+    public enum Outcome {
+        /** Every namespace was swept whole, here or by another replica. */
+        COMPLETE,
+        /** The time limit ended it; the next run goes on from there. */
+        INCOMPLETE,
+        /** Another replica is cleaning up every namespace. */
+        SKIPPED,
+        /** The store failed for at least one namespace; the next run tries again. */
+        FAILED
+    }
+
+    public boolean complete() {
+        return outcome == Outcome.COMPLETE;
+    }
+
+    public boolean removedAnything() {
+        return removedSessions + removedEntries > 0;
+    }
+}

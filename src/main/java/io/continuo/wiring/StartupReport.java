@@ -1,0 +1,65 @@
+package io.continuo.wiring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import org.jboss.logging.Logger;
+
+import io.continuo.config.ContinuoConfig;
+import io.continuo.config.RedisAddress;
+import io.continuo.config.StartCheck;
+import io.continuo.config.StoreKind;
+import io.continuo.store.SessionStore;
+
+/** Opens the store at the start, and says which it is, where it is, and what of it survives a restart. */
+@Singleton
+final class StartupReport {
+
+    private static final Logger LOG = Logger.getLogger(StartupReport.class);
+
+    void report(@Observes StartupEvent event, ContinuoConfig config, SessionStore store) {
+        if (LaunchMode.current() != LaunchMode.TEST) {
+            StartCheck.check(ConfigUtils::configBuilder).forEach(LOG::warn);
+        }
+        LOG.infof("Store: %s, %s", store.name(), place(config));
+    }
+
+    /** Where sessions are and what survives; no credentials are in it. */
+    static String place(ContinuoConfig config) {
+        boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
+        return inRedis
+                ? redis(config.redis())
+                : config.dataDir()
+                        .map(directory -> file(directory, config.embedded().commitEvery()))
+                        .orElse("in memory; nothing survives a restart. Set CONTINUO_DATA_DIR to keep sessions in a"
+                                + " file, or REDIS_URL to keep them in Redis.");
+    }
+
+    private static String file(Path directory, Duration commitEvery) {
+        String survives = commitEvery.isZero()
+                ? "everything acknowledged survives a restart and a crash."
+                : "everything acknowledged survives a restart; a crash may cost the last " + commitEvery.toMillis()
+                        + " ms.";
+        return "in " + directory.toAbsolutePath() + "; " + survives;
+    }
+
+    private static String redis(ContinuoConfig.Redis redis) {
+        List<RedisAddress> addresses = RedisAddress.of(redis);
+        String where = addresses.stream().map(RedisAddress::toString).collect(Collectors.joining(", "));
+        String how = switch (redis.mode()) {
+            case STANDALONE -> "database " + addresses.get(0).database();
+            case SENTINEL -> "sentinels of " + redis.masterName();
+            case CLUSTER -> "cluster";
+        };
+        return "at " + where + " (" + how + (addresses.get(0).tls() ? ", TLS" : "")
+                + "); a restart of this service loses nothing, a restart of Redis what its persistence does not keep.";
+    }
+}

@@ -1,0 +1,269 @@
+package io.continuo.api;
+
+import static io.continuo.api.Rest.SESSIONS;
+import static io.continuo.api.Rest.newId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import org.junit.jupiter.api.Test;
+
+import io.continuo.api.OpenApiDocument.Operation;
+
+/** The running service and the checked-in OpenAPI document agree, call by call. */
+@QuarkusTest
+class OpenApiContractTest {
+
+    private static final String PATCH = "application/merge-patch+json";
+    private static final String SAID = "{\"role\":\"user\",\"content\":\"Hello\",\"message_id\":\"m1\"}";
+
+    /** A body that each call takes; {@code %s} is the session's id. */
+    private static final Map<String, String> BODIES = Map.of(
+            "createSession", "{\"session_id\":\"%s\"}",
+            "putSession", "{}",
+            "patchSession", "{\"state\":{\"a\":1}}",
+            "appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}",
+            "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
+
+    /** Answers that need a store that is away or damaged, a slow client, or other settings; other tests have them. */
+    private static final Set<Integer> NOT_PROVOKED = Set.of(408, 500, 503);
+
+    private static final Set<String> OF_OTHER_SETTINGS =
+            Set.of("seedRedisStatus 404", "seedDebugSession 404", "seedVerifySession 404");
+
+    private final OpenApiDocument document = OpenApiDocument.checkedIn();
+    private final ContractFilter contract = new ContractFilter(document);
+
+    @Test
+    void theServedDocumentIsTheCheckedInOne() throws IOException {
+        String served =
+                RestAssured.given().queryParam("format", "json").get("/openapi").asString();
+        assertThat(OpenApiDocument.JSON.readTree(served)).isEqualTo(jsonTree(document.tree()));
+    }
+
+    @Test
+    void everyDocumentedAnswerIsGivenAsItIsDocumented() {
+        sessions();
+        messages();
+        turns();
+        operating();
+        pathsOfExistingApplications();
+        problemsOfEveryCall();
+        assertThat(contract.findings()).isEmpty();
+        Set<String> missing = new TreeSet<>(documentedAnswers());
+        missing.removeAll(contract.seen());
+        assertThat(missing).as("documented answers that were never given").isEmpty();
+    }
+
+    private void sessions() {
+        String id = newId();
+        String one = SESSIONS + "/" + id;
+        String whole = "{\"session_id\":\"" + id + "\",\"user_id\":\"u-7\",\"ttl\":\"PT2H\","
+                + "\"metadata\":{\"locale\":\"en\"},\"state\":{\"stage\":{\"n\":1e400},\"gone\":null}}";
+        status(201, json(whole).header("Idempotency-Key", "k1").post(SESSIONS));
+        Response again = status(201, json(whole).header("Idempotency-Key", "k1").post(SESSIONS));
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        status(201, json("{}").post(SESSIONS));
+        status(409, json(whole).post(SESSIONS));
+        status(422, json("{\"state\":{\"a\":\"" + "x".repeat(300_000) + "\"}}").post(SESSIONS));
+        status(400, json("{\"state\":[],\"unknown\":1}").post(SESSIONS));
+
+        status(200, plain().queryParam("user_id", "u-7").queryParam("limit", 1).get(SESSIONS));
+        String cursor = status(200, plain().queryParam("limit", 1).get(SESSIONS))
+                .jsonPath()
+                .getString("next_cursor");
+        status(200, plain().queryParam("cursor", cursor).get(SESSIONS));
+        status(400, plain().queryParam("limit", 0).get(SESSIONS));
+
+        status(201, json("{\"state\":{\"a\":true}}").put(SESSIONS + "/" + newId()));
+        String tag = status(200, json("{\"user_id\":\"u-8\"}").put(one)).header("ETag");
+        status(304, plain().header("If-None-Match", tag).get(one));
+        status(
+                200,
+                json("{\"state\":{\"a\":{\"b\":1}},\"metadata\":null,\"user_id\":null,\"ttl\":null}")
+                        .contentType(PATCH)
+                        .header("If-Match", tag)
+                        .patch(one));
+        status(200, plain().head(one));
+        status(204, plain().post(one + "/touch"));
+        status(200, plain().queryParam("history", 5).get(one));
+        status(204, plain().delete(one));
+    }
+
+    private void messages() {
+        String id = newId();
+        String history = SESSIONS + "/" + id + "/messages";
+        status(201, json(SAID).header("Idempotency-Key", "k2").post(history));
+        status(201, json(SAID).header("Idempotency-Key", "k2").post(history));
+        status(200, json(SAID).post(history));
+        status(409, json(SAID.replace("Hello", "Goodbye")).post(history));
+        status(
+                201,
+                json("{\"messages\":[{\"role\":\"assistant\",\"content\":null,\"name\":\"helper\","
+                                + "\"tool_calls\":[{\"id\":\"c1\"}],\"metadata\":{\"n\":1.10}},"
+                                + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":[{\"type\":\"text\",\"text\":\"\"}],"
+                                + "\"timestamp\":\"2026-11-20T10:30:00+01:00\"}],"
+                                + "\"state\":{\"stage\":2,\"draft\":null},\"user_id\":\"u-9\",\"session_metadata\":{\"x\":[]}}")
+                        .post(history));
+        status(
+                400,
+                json("{\"messages\":[{\"role\":\"user\",\"content\":null}]}").post(history));
+        status(200, plain().queryParam("after", 0).queryParam("limit", 2).get(history));
+        status(
+                200,
+                plain().queryParam("order", "desc").queryParam("role", "tool").get(history));
+        status(200, plain().queryParam("history", 3).get(SESSIONS + "/" + id));
+        status(200, plain().get(SESSIONS + "/" + id + "/debug"));
+        status(204, plain().delete(history));
+        Response empty = status(200, plain().get(history));
+        assertThat(empty.jsonPath().getMap("$")).containsEntry("first_seq", null);
+    }
+
+    private void turns() {
+        String id = newId();
+        String turn = "{\"session_id\":\"" + id + "\",\"user_input\":\"Hello\",\"user_id\":\"u-7\",\"history\":20,"
+                + "\"metadata\":{\"channel\":\"web\"},\"state\":{\"last_topic\":\"work\"}}";
+        status(201, json(turn).post("/api/v1/input"));
+        status(200, json(turn).post("/api/v1/input"));
+        status(201, json("{\"user_input\":\"\"}").post("/api/v1/input"));
+    }
+
+    private void operating() {
+        status(200, plain().get("/api/v1/redis-status"));
+        status(200, plain().get(SESSIONS + "/" + newId() + "/debug"));
+        status(200, plain().get("/health"));
+        status(200, plain().get("/health/live"));
+        status(200, plain().get("/health/ready"));
+        status(200, plain().get("/health/started"));
+        status(200, plain().get("/metrics"));
+        status(200, plain().accept("text/plain").get("/metrics"));
+        status(200, plain().accept("application/openmetrics-text").get("/metrics"));
+    }
+
+    private void pathsOfExistingApplications() {
+        String id = created();
+        status(200, plain().get("/api/session/redis-status"));
+        status(200, plain().get("/api/session/" + id + "/debug"));
+        status(200, plain().get("/api/session/" + id + "/verify"));
+        status(204, plain().delete("/api/session/" + id));
+    }
+
+    private void problemsOfEveryCall() {
+        everyThatAnswers(
+                400,
+                operation -> status(
+                        400,
+                        sample(operation, newId())
+                                .header("Continuo-Namespace", "UPPER")
+                                .request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                404,
+                operation ->
+                        status(404, sample(operation, newId()).request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                406,
+                operation -> status(
+                        406,
+                        sample(operation, newId())
+                                .accept("text/csv")
+                                .request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(412, operation -> {
+            String id = "createSession".equals(operation.id()) ? newId() : created();
+            status(
+                    412,
+                    sample(operation, id)
+                            .header("If-Match", "\"999\"")
+                            .request(operation.method(), path(operation, id)));
+        });
+        everyThatAnswers(
+                413,
+                operation -> status(
+                        413,
+                        sample(operation, newId())
+                                .body(" ".repeat(1_100_000))
+                                .request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(
+                415,
+                operation -> status(
+                        415,
+                        sample(operation, newId())
+                                .contentType("text/plain")
+                                .request(operation.method(), path(operation, newId()))));
+        everyThatAnswers(422, operation -> {
+            String id = newId();
+            status(201, json("{}").header("Idempotency-Key", "used").put(SESSIONS + "/" + id));
+            status(
+                    422,
+                    sample(operation, id)
+                            .header("Idempotency-Key", "used")
+                            .request(operation.method(), path(operation, id)));
+        });
+        document.operations().stream()
+                .filter(Operation::takesBody)
+                .forEach(operation -> status(
+                        400,
+                        sample(operation, newId()).body("{").request(operation.method(), path(operation, newId()))));
+    }
+
+    private void everyThatAnswers(int status, Consumer<Operation> call) {
+        document.operations().stream()
+                .filter(operation -> operation.answers(status))
+                .filter(operation -> !OF_OTHER_SETTINGS.contains(operation.id() + " " + status))
+                .forEach(call);
+    }
+
+    /** A request that the call takes, if the session it speaks of allows it. */
+    private RequestSpecification sample(Operation operation, String id) {
+        String body = BODIES.get(operation.id());
+        RequestSpecification request = body == null ? plain() : json(body.replace("%s", id));
+        return "PATCH".equals(operation.method()) ? request.contentType(PATCH) : request;
+    }
+
+    private static String path(Operation operation, String id) {
+        String path = operation.path().replace("{id}", id);
+        return "appendMessages".equals(operation.id()) ? path + "?create=false" : path;
+    }
+
+    private Set<String> documentedAnswers() {
+        Set<String> answers = new TreeSet<>();
+        document.operations()
+                .forEach(operation -> operation.statuses().stream()
+                        .filter(status -> !NOT_PROVOKED.contains(status))
+                        .forEach(status -> answers.add(operation.id() + " " + status)));
+        answers.removeAll(OF_OTHER_SETTINGS);
+        return answers;
+    }
+
+    private String created() {
+        String id = newId();
+        status(201, json("{}").put(SESSIONS + "/" + id));
+        return id;
+    }
+
+    private RequestSpecification json(String body) {
+        return Rest.json(body).filter(contract);
+    }
+
+    private RequestSpecification plain() {
+        return RestAssured.given().filter(contract);
+    }
+
+    private static Response status(int expected, Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(expected);
+        return answer;
+    }
+
+    /** The tree as JSON has it: what YAML reads as an int and JSON as a long is one number. */
+    private static JsonNode jsonTree(JsonNode yaml) throws IOException {
+        return OpenApiDocument.JSON.readTree(OpenApiDocument.JSON.writeValueAsString(yaml));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.continuo.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.continuo.ops.cleanup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisOptions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.continuo.config.ContinuoConfig;
+import io.continuo.json.JsonText;
+import io.continuo.model.ContinuoException.SessionNotFound;
+import io.continuo.model.CountSessions;
+import io.continuo.model.CreateSession;
+import io.continuo.model.LoadSession;
+import io.continuo.model.Namespace;
+import io.continuo.model.Origin;
+import io.continuo.model.Precondition;
+import io.continuo.model.SessionKey;
+import io.continuo.session.KnownNamespaces;
+import io.continuo.store.Fixtures;
+import io.continuo.store.redis.RedisClients;
+import io.continuo.store.redis.RedisSessionStore;
+import io.continuo.store.redis.RedisSettings;
+import io.continuo.support.RedisServer;
+
+/** The cleanup on a real Redis. */
+class CleanupOfRedisTest {
+
+    private record Settings(Duration every, Duration timeLimit, int batch, Optional<Duration> idleAfter)
+            implements ContinuoConfig.Cleanup {}
+
+    private static final Instant NOW = Fixtures.freshNow();
+
+    /** Of its own: the cleanup also sweeps the default namespace, which other tests use. */
+    private static final RedisServer SERVER = RedisServer.builder().start();
+
+    private final Namespace namespace = Fixtures.freshNamespace();
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisSessionStore store = new RedisSessionStore(
+            new RedisClients(vertx, new RedisOptions().setConnectionString("redis://127.0.0.1:" + SERVER.port())),
+            RedisSettings.of(1, false, name -> "continuo:" + name.name()),
+            () -> {});
+
+    @AfterAll
+    static void stopTheServer() {
+        SERVER.close();
+    }
+
+    @BeforeEach
+    void waitForTheStore() {
+        SERVER.flush();
+        await().until(() -> store.health().available());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void expiredSessionsGoInBatchesAndLivingOnesStay() {
+        for (int i = 0; i < 25; i++) {
+            create("expired-" + i, Duration.ofMinutes(1));
+        }
+        create("living", Duration.ofHours(5));
+
+        CleanupReport report = run(NOW.plus(Duration.ofHours(2)), null);
+
+        assertThat(report.outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
+        assertThat(report.removedSessions() + report.removedEntries()).isEqualTo(25);
+        assertThat(count()).isEqualTo(1);
+        assertThat(exists("living", NOW.plus(Duration.ofHours(2)))).isTrue();
+    }
+
+    @Test
+    void idleSessionsGoThoughTheyHaveNotExpired() {
+        create("idle", Duration.ofHours(5));
+
+        assertThat(run(NOW.plus(Duration.ofMinutes(50)), Duration.ofHours(1)).removedAnything())
+                .isFalse();
+        assertThat(run(NOW.plus(Duration.ofMinutes(70)), Duration.ofHours(1)).removedSessions())
+                .isEqualTo(1);
+
+        assertThat(exists("idle", NOW.plus(Duration.ofMinutes(70)))).isFalse();
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void twoReplicasDoNotCleanUpTheSameNamespaceAtTheSameTime() {
+        create("expired", Duration.ofMinutes(1));
+        Instant later = NOW.plus(Duration.ofHours(2));
+
+        assertThat(run(later, null).removedAnything()).isTrue();
+        assertThat(run(later.plusSeconds(1), null).outcome()).isEqualTo(CleanupReport.Outcome.SKIPPED);
+        assertThat(run(later.plusSeconds(60), null).outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
+    }
+
+    private void create(String id, Duration ttl) {
+        store.apply(
+                        new CreateSession(
+                                key(id),
+                                null,
+                                Map.of(),
+                                JsonText.EMPTY_OBJECT,
+                                Origin.UNKNOWN,
+                                ttl,
+                                Fixtures.POLICY,
+                                Precondition.NONE,
+                                null),
+                        NOW)
+                .await()
+                .indefinitely();
+    }
+
+    private SessionKey key(String id) {
+        return SessionKey.of(namespace.name(), id);
+    }
+
+    private long count() {
+        return store.read(new CountSessions(namespace, null), NOW).await().indefinitely();
+    }
+
+    private boolean exists(String id, Instant at) {
+        return store.read(new LoadSession(key(id), null, null), at)
+                .map(session -> true)
+                .onFailure(SessionNotFound.class)
+                .recoverWithItem(false)
+                .await()
+                .indefinitely();
+    }
+
+    /** By a replica of its own that knows this namespace only, beside the default one. */
+    private CleanupReport run(Instant at, @Nullable Duration idleAfter) {
+        Cleanup cleanup = new Cleanup(
+                store,
+                new KnownNamespaces(List.of(namespace)),
+                new Settings(Duration.ofMinutes(5), Duration.ofSeconds(30), 10, Optional.ofNullable(idleAfter)),
+                Clock.fixed(at, ZoneOffset.UTC),
+                new SimpleMeterRegistry());
+        cleanup.run().await().indefinitely();
+        return cleanup.lastReport().orElseThrow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.continuo.wiring;
+
+import org.jspecify.annotations.NullMarked;
