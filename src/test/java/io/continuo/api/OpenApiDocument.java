@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -113,6 +115,25 @@ final class OpenApiDocument {
     /** The node itself, or what it refers to. */
     JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? tree.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    /** Every value of a tree without members or elements of its own, with the place where it stands. */
+    static Set<String> leaves(JsonNode tree) {
+        Set<String> leaves = new TreeSet<>();
+        collect(tree, "", leaves);
+        return leaves;
+    }
+
+    private static void collect(JsonNode node, String pointer, Set<String> leaves) {
+        if (node.isEmpty()) {
+            leaves.add(pointer + " = " + node);
+        }
+        node.properties().forEach(member -> collect(member.getValue(), pointer + "/" + member.getKey(), leaves));
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                collect(node.get(i), pointer + "/" + i, leaves);
+            }
+        }
     }
 
     /** What of the value does not fit the schema, in words. */
