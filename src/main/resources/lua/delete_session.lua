@@ -13,4 +13,4 @@ elseif not holds() then
 end
 local version = meta.version
 remove_all()
-return {'ok', version, '0', '1', '', {}, {}, {}, moves}
+return {'ok', version, '0', '1', '', {}, {}, {}}

@@ -19,12 +19,20 @@ final class PathRules {
         if (rawPath.contains("//")) {
             return "the path has an empty segment";
         }
+        return hasDotSegment(rawPath) ? "\".\" and \"..\" are not allowed as segments of the path" : null;
+    }
+
+    private static boolean hasDotSegment(String rawPath) {
+        // Few paths have one of these, and only they are looked at more closely.
+        if (!rawPath.contains("/.") && !rawPath.contains("/%2")) {
+            return false;
+        }
         for (String segment : rawPath.split("/", -1)) {
             String decoded = segment.replace("%2e", ".").replace("%2E", ".");
             if (".".equals(decoded) || "..".equals(decoded)) {
-                return "\".\" and \"..\" are not allowed as segments of the path";
+                return true;
             }
         }
-        return null;
+        return false;
     }
 }

@@ -45,8 +45,20 @@ final class Meta {
 
     private boolean isSound() {
         return FORMAT.equals(text("format"))
-                && NUMBERS.stream().allMatch(name -> text(name).matches("[0-9]{1,18}"))
+                && NUMBERS.stream().allMatch(name -> isNumber(fields.get(name)))
                 && (!fields.containsKey("user_id") || Identifiers.isValid(text("user_id")));
+    }
+
+    private static boolean isNumber(byte @Nullable [] text) {
+        if (text == null || text.length == 0 || text.length > 18) {
+            return false;
+        }
+        for (byte digit : text) {
+            if (digit < '0' || digit > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isExpired(Instant now) {

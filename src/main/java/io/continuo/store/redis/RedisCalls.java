@@ -57,14 +57,40 @@ final class RedisCalls {
         return uni(() -> send(partition, requests, false));
     }
 
+    /**
+     * Reads in one transaction and one flight; three times as fast as a script where a history is long. A server whose memory
+     * is full takes no transaction, but still runs a script that reads: then the step does it.
+     */
+    <T> Uni<T> snapshot(
+            int partition,
+            List<Request> requests,
+            Function<List<Response>, T> fromAll,
+            Step whenFull,
+            Function<Response, T> fromStep) {
+        List<Request> all = transaction(requests);
+        return uni(() -> link.call(partition, all, false)
+                .map(answer -> elements(answer.get(answer.size() - 1)))
+                .onSuccess(answer -> well())
+                .map(fromAll)
+                .recover(failure -> is(ErrorReply.OOM, failure)
+                        ? send(partition, withText -> List.of(whenFull.request(withText)), false)
+                                .map(answer -> fromStep.apply(answer.get(0)))
+                        : Future.failedFuture(translated(failure, partition, false))));
+    }
+
     /** Requests that read, as one transaction in one flight. An element of the answer may be an error. */
     Uni<List<Response>> snapshot(int partition, List<Request> requests) {
-        List<Request> all = new ArrayList<>();
+        List<Request> all = transaction(requests);
+        return uni(() ->
+                send(partition, withText -> all, false).map(answer -> elements(answer.get(answer.size() - 1))));
+    }
+
+    private static List<Request> transaction(List<Request> requests) {
+        List<Request> all = new ArrayList<>(requests.size() + 2);
         all.add(Request.cmd(Command.MULTI));
         all.addAll(requests);
         all.add(Request.cmd(Command.EXEC));
-        return uni(() ->
-                send(partition, withText -> all, false).map(answer -> elements(answer.get(answer.size() - 1))));
+        return all;
     }
 
     /** The partitions, those of one node together. */
@@ -84,15 +110,15 @@ final class RedisCalls {
 
     private Future<List<Response>> send(int partition, Function<Boolean, List<Request>> requests, boolean write) {
         return link.call(partition, requests.apply(false), write)
-                .recover(failure -> isUnknownScript(failure)
+                .recover(failure -> is(ErrorReply.NOSCRIPT, failure)
                         ? link.call(partition, requests.apply(true), write)
                         : Future.failedFuture(failure))
                 .onSuccess(answer -> well())
                 .recover(failure -> Future.failedFuture(translated(failure, partition, write)));
     }
 
-    private static boolean isUnknownScript(Throwable failure) {
-        return !(failure instanceof ContinuoException) && ErrorReply.of(failure) == ErrorReply.NOSCRIPT;
+    private static boolean is(ErrorReply kind, Throwable failure) {
+        return !(failure instanceof ContinuoException) && ErrorReply.of(failure) == kind;
     }
 
     private ContinuoException translated(Throwable failure, int partition, boolean write) {
