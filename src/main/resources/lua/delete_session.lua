@@ -8,4 +8,4 @@ if stop then
 end
 local version = meta.version
 remove_all()
-return {'ok', version, '0', '1', '', {}, {}, {}, moves}
+return {'ok', version, '0', '1', '', {}, {}, {}}

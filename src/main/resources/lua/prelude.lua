@@ -1,4 +1,4 @@
--- What every step of one session begins with; the step's own text follows it.
+-- What every step of one session begins with. The step's own text follows as a function, and epilogue.lua calls it.
 --
 -- KEYS[1] meta      KEYS[2] state            KEYS[3] history  KEYS[4] once  KEYS[5] documents
 -- KEYS[6] the index of active sessions       KEYS[7] owners   KEYS[8] unindexed (where there are partitions)
@@ -10,8 +10,8 @@
 --
 -- Words that any of them may answer with: {'foreign', key} (a key that this service did not write, or cannot read),
 -- {'missing'}, {'conflict', version or ''}, {'reused'}, {'full', limit}.
--- A success is {word, version, created, changed, outcomes, meta, state, messages, moves}: the word is 'ok' or 'replayed',
--- meta and state are flat, moves is a flat list of user and entry that is still to go into the user's index.
+-- A success is {word, version, created, changed, outcomes, meta, state, messages}: the word is 'ok' or 'replayed', meta and
+-- state are flat.
 
 local DAY = 86400000
 local RING = 1000
@@ -139,8 +139,7 @@ local function answer(word, version, created, changed, outcomes, with_state, las
   local reply = {
     word, version, created, changed, outcomes, redis.call('HGETALL', KEYS[1]),
     with_state and redis.call('HGETALL', KEYS[2]) or {},
-    last > 0 and redis.call('LRANGE', KEYS[3], -last, -1) or {},
-    moves
+    last > 0 and redis.call('LRANGE', KEYS[3], -last, -1) or {}
   }
   if word == 'ok' then
     expire_keys()

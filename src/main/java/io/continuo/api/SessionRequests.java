@@ -21,7 +21,7 @@ final class SessionRequests {
     /** The id is null where the service shall choose one. */
     record Create(@Nullable SessionId id, SessionDraft draft) {}
 
-    /** {@code POST /sessions}; no body at all is an empty object. */
+    /** {@code POST /sessions}. */
     static Create create(Fields fields, Origin origin) {
         String id = fields.id("session_id");
         return new Create(id == null ? null : new SessionId(id), put(fields, origin));

@@ -28,6 +28,7 @@ final class ContractFilter implements Filter {
     private final OpenApiDocument document;
     private final Set<String> seen = new TreeSet<>();
     private final List<String> findings = new ArrayList<>();
+    private String last = "";
 
     ContractFilter(OpenApiDocument document) {
         this.document = document;
@@ -41,6 +42,13 @@ final class ContractFilter implements Filter {
     /** Where a call and the document disagree. */
     List<String> findings() {
         return findings;
+    }
+
+    /** Notes where the last call was answered otherwise; what follows may still be seen. */
+    void expect(int status, Response answer) {
+        if (answer.statusCode() != status) {
+            findings.add(last + ", but " + status + " was expected: " + answer.asString());
+        }
     }
 
     @Override
@@ -57,6 +65,7 @@ final class ContractFilter implements Filter {
 
     private void check(Operation operation, FilterableRequestSpecification request, Response answer) {
         String call = operation + " " + answer.statusCode();
+        last = call;
         seen.add(operation.id() + " " + answer.statusCode());
         if (!operation.answers(answer.statusCode())) {
             findings.add(call + " is not documented: " + answer.asString());
@@ -69,7 +78,7 @@ final class ContractFilter implements Filter {
         Object sent = request.getBody();
         if (answer.statusCode() < 300 && sent != null) {
             JsonNode taken = operation.definition().path("requestBody").path("content");
-            body(call + " request", taken, request.getContentType(), String.valueOf(sent));
+            body(call + " request", taken, request.getContentType(), sent.toString());
         }
     }
 

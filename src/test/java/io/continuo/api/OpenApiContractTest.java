@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -29,7 +28,7 @@ class OpenApiContractTest {
     /** A body that each call takes; {@code %s} is the session's id. */
     private static final Map<String, String> BODIES = Map.of(
             "createSession", "{\"session_id\":\"%s\"}",
-            "putSession", "{}",
+            "putSession", "{\"state\":{\"a\":1}}",
             "patchSession", "{\"state\":{\"a\":1}}",
             "appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}",
             "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
@@ -47,7 +46,11 @@ class OpenApiContractTest {
     void theServedDocumentIsTheCheckedInOne() throws IOException {
         String served =
                 RestAssured.given().queryParam("format", "json").get("/openapi").asString();
-        assertThat(OpenApiDocument.JSON.readTree(served)).isEqualTo(jsonTree(document.tree()));
+        Set<String> here = OpenApiDocument.leaves(document.tree());
+        Set<String> there = OpenApiDocument.leaves(OpenApiDocument.JSON.readTree(served));
+        assertThat(there).hasSizeGreaterThan(1_000);
+        assertThat(missing(here, there)).as("not served as it is checked in").isEmpty();
+        assertThat(missing(there, here)).as("served, but not checked in").isEmpty();
     }
 
     @Test
@@ -59,9 +62,9 @@ class OpenApiContractTest {
         pathsOfExistingApplications();
         problemsOfEveryCall();
         assertThat(contract.findings()).isEmpty();
-        Set<String> missing = new TreeSet<>(documentedAnswers());
-        missing.removeAll(contract.seen());
-        assertThat(missing).as("documented answers that were never given").isEmpty();
+        assertThat(missing(documentedAnswers(), contract.seen()))
+                .as("documented answers that were never given")
+                .isEmpty();
     }
 
     private void sessions() {
@@ -146,7 +149,10 @@ class OpenApiContractTest {
         status(200, plain().get("/health/started"));
         status(200, plain().get("/metrics"));
         status(200, plain().accept("text/plain").get("/metrics"));
-        status(200, plain().accept("application/openmetrics-text").get("/metrics"));
+        status(
+                200,
+                plain().accept("application/openmetrics-text; version=1.0.0; charset=utf-8")
+                        .get("/metrics"));
     }
 
     private void pathsOfExistingApplications() {
@@ -257,13 +263,14 @@ class OpenApiContractTest {
         return RestAssured.given().filter(contract);
     }
 
-    private static Response status(int expected, Response answer) {
-        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(expected);
+    private Response status(int expected, Response answer) {
+        contract.expect(expected, answer);
         return answer;
     }
 
-    /** The tree as JSON has it: what YAML reads as an int and JSON as a long is one number. */
-    private static JsonNode jsonTree(JsonNode yaml) throws IOException {
-        return OpenApiDocument.JSON.readTree(OpenApiDocument.JSON.writeValueAsString(yaml));
+    private static Set<String> missing(Set<String> wanted, Set<String> found) {
+        Set<String> missing = new TreeSet<>(wanted);
+        missing.removeAll(found);
+        return missing;
     }
 }

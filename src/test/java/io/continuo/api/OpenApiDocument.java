@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -24,7 +28,12 @@ import com.networknt.schema.dialect.Dialects;
 final class OpenApiDocument {
 
     /** Numbers as they are spelled, so that no value fits a schema only because it was rounded. */
-    static final JsonMapper JSON = JsonMapper.builder()
+    // Numbers as long as a caller likes: other tests store such.
+    static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -113,6 +122,25 @@ final class OpenApiDocument {
     /** The node itself, or what it refers to. */
     JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? tree.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    /** Every value of a tree without members or elements of its own, with the place where it stands. */
+    static Set<String> leaves(JsonNode tree) {
+        Set<String> leaves = new TreeSet<>();
+        collect(tree, "", leaves);
+        return leaves;
+    }
+
+    private static void collect(JsonNode node, String pointer, Set<String> leaves) {
+        if (node.isEmpty()) {
+            leaves.add(pointer + " = " + node);
+        }
+        node.properties().forEach(member -> collect(member.getValue(), pointer + "/" + member.getKey(), leaves));
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                collect(node.get(i), pointer + "/" + i, leaves);
+            }
+        }
     }
 
     /** What of the value does not fit the schema, in words. */

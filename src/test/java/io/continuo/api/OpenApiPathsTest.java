@@ -47,6 +47,24 @@ class OpenApiPathsTest {
                 .doesNotContain("");
     }
 
+    @Test
+    void everyCallDocumentsTheProblemsOfItsKind() {
+        assertThat(OpenApiDocument.checkedIn().operations())
+                .filteredOn(operation -> operation.path().startsWith("/api/"))
+                .allSatisfy(operation -> assertThat(operation.statuses()).containsAll(problemsOf(operation)));
+    }
+
+    private static Set<Integer> problemsOf(Operation operation) {
+        Set<Integer> problems = new TreeSet<>(Set.of(400, 406, 500));
+        if (!operation.method().equals("GET") && !operation.method().equals("HEAD")) {
+            problems.addAll(Set.of(412, 422, 503));
+        }
+        if (operation.takesBody()) {
+            problems.addAll(Set.of(408, 413, 415));
+        }
+        return problems;
+    }
+
     private static Stream<Class<?>> resources() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.continuo").stream()

@@ -68,8 +68,13 @@ final class AppendSteps {
                 change.answer().state() ? answer.state() : null,
                 change.answer().history() > 0 ? answer.messages() : null);
         List<Message> messages = messages(change.messages(), stored, answer.outcomes());
-        boolean changed = answer.replayed() ? !messages.stream().allMatch(Message::duplicate) : answer.changed();
+        boolean changed = answer.replayed() ? appendedAny(answer.outcomes()) : answer.changed();
         return new Appended(session, messages, answer.version(), answer.created(), changed, answer.replayed());
+    }
+
+    /** Whether one of the outcomes, {@code seq:timestamp:duplicate;...}, is of a message that was no duplicate. */
+    private static boolean appendedAny(String outcomes) {
+        return outcomes.endsWith(":0") || outcomes.contains(":0;");
     }
 
     private static List<Message> messages(List<NewMessage> sent, List<JsonText> stored, String outcomes) {

@@ -42,7 +42,7 @@ final class LuaScript {
     }
 
     private static LuaScript ofSession(String name) {
-        return new LuaScript(text("prelude") + "\n" + text(name));
+        return new LuaScript(text("prelude") + "\nlocal function step()\n" + text(name) + "end\n\n" + text("epilogue"));
     }
 
     private static String text(String name) {

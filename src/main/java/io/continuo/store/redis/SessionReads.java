@@ -78,7 +78,7 @@ final class SessionReads {
 
     private Uni<Read> read(SessionKey session, Step step) {
         SessionKeys of = keys.of(session);
-        return calls.ask(of.partition(), step).map(reply -> Read.of(of, reply));
+        return calls.ask(of.partition(), step).map(reply -> Read.of(of, reply.get(0)));
     }
 
     /** The last messages, the state or only its size, and the meta. */
@@ -94,7 +94,7 @@ final class SessionReads {
                 List.of(meta, state, history),
                 replies -> Read.of(of, replies, now),
                 whenFull,
-                reply -> Read.of(of, reply));
+                reply -> Read.of(of, reply.get(0)));
     }
 
     private MessagePage page(ReadMessages query, Meta meta, List<byte[]> stored, long from) {

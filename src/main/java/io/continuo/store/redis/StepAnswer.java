@@ -16,16 +16,20 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.ContinuoException.VersionConflict;
 import io.continuo.model.SessionPolicy;
 
-/** The answer of a step of one session, as {@code prelude.lua} says. */
-record StepAnswer(String word, Response reply) {
+/**
+ * The answer of a step of one session, as {@code prelude.lua} says.
+ *
+ * @param moves user and entry, in turn, that are still to go into users' indexes
+ */
+record StepAnswer(String word, Response reply, List<String> moves) {
 
     private static final int META = 5;
     private static final int STATE = 6;
     private static final int MESSAGES = 7;
-    private static final int MOVES = 8;
 
-    static StepAnswer of(Response reply) {
-        return new StepAnswer(reply.get(0).toString(), reply);
+    static StepAnswer of(Response replyAndMoves) {
+        Response reply = replyAndMoves.get(0);
+        return new StepAnswer(reply.get(0).toString(), reply, Replies.texts(replyAndMoves.get(1)));
     }
 
     boolean isSuccess() {
@@ -66,11 +70,6 @@ record StepAnswer(String word, Response reply) {
 
     List<byte[]> messages() {
         return Replies.values(reply.get(MESSAGES));
-    }
-
-    /** User and entry, in turn, that are still to go into users' indexes. */
-    List<String> moves() {
-        return isSuccess() ? Replies.texts(reply.get(MOVES)) : List.of();
     }
 
     /**
