@@ -21,6 +21,7 @@ import io.continuo.model.NewMessage;
 import io.continuo.model.Precondition;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.SessionChange;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
@@ -60,9 +61,13 @@ final class RandomOperations {
             "{\"user_agent\":null,\"k\":2}",
             "{\"long\":\"0123456789012345678901234567890123456789\"}");
 
+    private static final int REMEMBERED = 12;
+
     private final Random random;
     private final Namespace namespace;
     private final @Nullable Duration maxAge;
+    private final List<Change<?>> keyed = new ArrayList<>();
+    private int requests;
     private Instant now = Fixtures.freshNow();
     private ListSessions.@Nullable Position lastPosition;
 
@@ -99,6 +104,20 @@ final class RandomOperations {
     }
 
     Change<?> change() {
+        if (!keyed.isEmpty() && random.nextInt(10) == 0) {
+            return pick(keyed);
+        }
+        Change<?> change = newChange();
+        if (change instanceof SessionChange<?> ofSession && ofSession.once() != null) {
+            keyed.add(change);
+            if (keyed.size() > REMEMBERED) {
+                keyed.remove(0);
+            }
+        }
+        return change;
+    }
+
+    private Change<?> newChange() {
         int kind = random.nextInt(100);
         if (kind < 3) {
             return new ClaimDuty(
@@ -106,9 +125,9 @@ final class RandomOperations {
         }
         ChangeBuilder builder = ChangeBuilder.on(session()).policy(policy());
         maybeCondition(builder);
-        String name = kind < 50 ? "append" : kind < 62 ? "patch" : kind < 74 ? "put" : kind < 84 ? "create" : "other";
         if (random.nextInt(4) == 0) {
-            builder.once("k" + random.nextInt(5), (random.nextInt(8) == 0 ? "d" : name) + (kind < 84 ? "" : kind / 5));
+            // A digest stands for one request; the same one comes again only when the request does.
+            builder.once("k" + random.nextInt(5), "d" + requests++);
         }
         if (kind < 50) {
             return append(builder);

@@ -104,6 +104,8 @@ public abstract class StoreAgreement {
         } catch (ContinuoException failure) {
             // The sentence names all that a failure says: versions, index, limit.
             return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        } catch (RuntimeException fault) {
+            return "not allowed: " + fault;
         }
     }
 

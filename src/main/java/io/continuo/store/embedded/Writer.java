@@ -90,10 +90,21 @@ final class Writer implements AutoCloseable {
         while (task != null) {
             apply(task);
             applied++;
-            long left = Math.max(0, deadline - System.nanoTime());
-            task = applied < MOST_IN_A_COMMIT && !closing ? queue.poll(left, TimeUnit.NANOSECONDS) : null;
+            task = applied < MOST_IN_A_COMMIT ? nextBefore(deadline) : null;
         }
         commit();
+    }
+
+    /** Looks up now and then, so that a store that is being closed does not wait for a deadline far ahead. */
+    private @Nullable Task<?> nextBefore(long deadline) throws InterruptedException {
+        while (!closing) {
+            long left = deadline - System.nanoTime();
+            Task<?> task = queue.poll(Math.max(0, Math.min(left, IDLE)), TimeUnit.NANOSECONDS);
+            if (task != null || left <= IDLE) {
+                return task;
+            }
+        }
+        return null;
     }
 
     private void apply(Task<?> task) {
