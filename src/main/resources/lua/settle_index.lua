@@ -1,8 +1,22 @@
--- Takes an entry out of the list of what is still to go into users' indexes, unless it has changed since. Answers 1 or 0.
+-- Takes the note out that a session is still to go into a user's index, or to leave it. Where the note has changed or gone
+-- since, others have written to the index as well, before or after: what is true now is noted, and is to be done again.
+-- Answers nil, or the new note.
 --
--- KEYS[1] unindexed  ARGV[1] the field  ARGV[2] the entry that is done
+-- KEYS[1] unindexed  KEYS[2] owners  KEYS[3] the session's meta
+-- ARGV[1] session    ARGV[2] user    ARGV[3] the note that was done
 
-if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
-  return redis.call('HDEL', KEYS[1], ARGV[1])
+local field = ARGV[1] .. '\n' .. ARGV[2]
+if redis.call('HGET', KEYS[1], field) == ARGV[3] then
+  redis.call('HDEL', KEYS[1], field)
+  return nil
 end
-return 0
+local note = '-'
+if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[2] then
+  local created_at = redis.call('HGET', KEYS[3], 'created_at')
+  note = created_at and ('+' .. created_at) or '-'
+end
+if note == ARGV[3] and redis.call('HEXISTS', KEYS[1], field) == 0 then
+  return nil
+end
+redis.call('HSET', KEYS[1], field, note)
+return note

@@ -33,6 +33,9 @@ public abstract class StoreAgreement {
 
     protected abstract SessionStore other();
 
+    /** Called after each round with the namespace in which it was played. */
+    protected void played(Namespace namespace, String place) {}
+
     @Test
     void bothGiveTheSameAnswers() {
         Long given = Long.getLong("continuo.agreement.seed");
@@ -70,6 +73,7 @@ public abstract class StoreAgreement {
                 query(place, random);
             }
         }
+        played(namespace, "seed " + seed);
     }
 
     private void query(String place, RandomOperations random) {

@@ -133,6 +133,10 @@ final class Access implements AutoCloseable {
         LOG.error("A stored value could not be understood.", damaged);
     }
 
+    void report(Error severe) {
+        LOG.error("A change was given up.", severe);
+    }
+
     @Override
     public void close() {
         lock.writeLock().lock();

@@ -110,7 +110,7 @@ public final class EmbeddedSessionStore implements SessionStore, AutoCloseable {
             readers.execute(() -> {
                 try {
                     answer.complete(read.get());
-                } catch (ContinuoException failure) {
+                } catch (ContinuoException | Error failure) {
                     answer.completeExceptionally(failure);
                 }
             });

@@ -113,7 +113,7 @@ final class Writer implements AutoCloseable {
             access.change(engine -> {
                 try {
                     task.run(engine, edit);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     edit.takeBack();
                     throw failure;
                 }
@@ -131,6 +131,10 @@ final class Writer implements AutoCloseable {
         } catch (RuntimeException damaged) {
             access.report(damaged);
             task.fail(new StoredValueUnreadable("of the session"));
+        } catch (Error severe) {
+            // Such as a heap that is full: this thread must live on, or every later change would wait for ever.
+            access.report(severe);
+            task.fail(new OutcomeUnknown(Duration.ofSeconds(1), severe));
         }
         dirty |= edit.hasWritten();
     }

@@ -22,6 +22,8 @@ final class UserIndex {
 
     private static final Logger LOG = Logger.getLogger(UserIndex.class);
 
+    private static final int ATTEMPTS = 5;
+
     private final RedisKeys keys;
     private final RedisCalls calls;
 
@@ -59,8 +61,11 @@ final class UserIndex {
     }
 
     private Uni<Response> carryOut(Namespace namespace, Move move) {
-        return calls.command(keys.partitionOf(move.user()), request(namespace, move), true)
-                .invoke(() -> settle(namespace, move));
+        return write(namespace, move).invoke(() -> settle(namespace, move));
+    }
+
+    private Uni<Response> write(Namespace namespace, Move move) {
+        return calls.command(keys.partitionOf(move.user()), request(namespace, move), true);
     }
 
     private Request request(Namespace namespace, Move move) {
@@ -76,16 +81,24 @@ final class UserIndex {
 
     /** Not waited for: a note too many is harmless. */
     private void settle(Namespace namespace, Move move) {
-        int partition = keys.partitionOf(move.session());
-        Step step = new Step(LuaScript.SETTLE_INDEX, List.of(keys.unindexed(namespace, partition)))
-                .arg(field(move))
-                .arg(move.entry());
-        calls.change(partition, step)
+        settled(namespace, move, ATTEMPTS)
                 .subscribe()
                 .with(done -> {}, failure -> LOG.debug("A note on a user's index stays for the next sweep.", failure));
     }
 
-    private static String field(Move move) {
-        return move.session() + "\n" + move.user();
+    /** Takes the note out; where another change came between, the index is written again with what is true now. */
+    private Uni<Void> settled(Namespace namespace, Move move, int left) {
+        SessionKeys of = keys.of(namespace, move.session());
+        Step step = new Step(LuaScript.SETTLE_INDEX, List.of(of.unindexed(), of.owners(), of.meta()))
+                .arg(move.session().value())
+                .arg(move.user().value())
+                .arg(move.entry());
+        return calls.change(of.partition(), step).chain(note -> {
+            if (note == null || left == 0) {
+                return Uni.createFrom().voidItem();
+            }
+            Move now = new Move(move.session(), move.user(), note.toString());
+            return write(namespace, now).chain(written -> settled(namespace, now, left - 1));
+        });
     }
 }

@@ -22,6 +22,7 @@ import io.continuo.model.Session;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.UserId;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
 import io.continuo.store.SessionStore;
@@ -213,6 +214,38 @@ class RedisLayoutTest extends StoreFacts {
 
             String index = cli.texts("KEYS", prefix + "*user:late:sessions").get(0);
             assertThat(cli.texts("ZRANGE", index, 0, -1, "WITHSCORES")).containsExactly("s1", "5");
+            await().until(() -> cli.number("EXISTS", prefix + tag + ":unindexed") == 0);
+        }
+    }
+
+    @Test
+    void ofTwoChangesWhoseIndexStepsPassEachOtherTheLaterOneHolds() {
+        try (RedisSessionStore split = TestStores.on(SharedRedis.standalone().uri(), 16);
+                RedisLink link = TestStores.link(SharedRedis.standalone().uri(), 16)) {
+            split.apply(ChangeBuilder.on(s1).user("u").create(), now).await().atMost(Duration.ofSeconds(5));
+            String tag = cli.texts("KEYS", prefix + "*session:s1:meta").get(0).replaceAll(".*(\\{p...}).*", "$1");
+            String index = cli.texts("KEYS", prefix + "*user:u:sessions").get(0);
+            await().until(() -> cli.number("EXISTS", prefix + tag + ":unindexed") == 0);
+            UserIndex userIndex = TestStores.userIndex(link, 16);
+
+            // An earlier deletion, whose second step comes only now.
+            userIndex
+                    .carryOut(namespace, List.of(new UserIndex.Move(s1.id(), new UserId("u"), "-")))
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+
+            await().untilAsserted(() -> assertThat(cli.texts("ZRANGE", index, 0, -1, "WITHSCORES"))
+                    .containsExactly("s1", Long.toString(now.toEpochMilli())));
+            await().until(() -> cli.number("EXISTS", prefix + tag + ":unindexed") == 0);
+
+            // An earlier creation for another user.
+            userIndex
+                    .carryOut(namespace, List.of(new UserIndex.Move(s1.id(), new UserId("former"), "+5")))
+                    .await()
+                    .atMost(Duration.ofSeconds(5));
+
+            await().until(() ->
+                    cli.texts("KEYS", prefix + "*user:former:sessions").isEmpty());
             await().until(() -> cli.number("EXISTS", prefix + tag + ":unindexed") == 0);
         }
     }

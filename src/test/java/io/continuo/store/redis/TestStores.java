@@ -20,9 +20,24 @@ final class TestStores {
         return on(uris, partitions, true);
     }
 
+    /** The second steps alone, over a link of their own. */
+    static UserIndex userIndex(RedisLink link, int partitions) {
+        return new UserIndex(new RedisKeys(settings(partitions, false)), new RedisCalls(link));
+    }
+
+    static RedisLink link(String uri, int partitions) {
+        return new SingleLink(clients(List.of(uri)), settings(partitions, false));
+    }
+
     private static RedisSessionStore on(List<String> uris, int partitions, boolean cluster) {
-        RedisOptions options = new RedisOptions().setEndpoints(uris);
-        RedisSettings settings = RedisSettings.of(partitions, cluster, namespace -> "continuo:" + namespace);
-        return new RedisSessionStore(new RedisClients(VERTX, options), settings, () -> {});
+        return new RedisSessionStore(clients(uris), settings(partitions, cluster), () -> {});
+    }
+
+    private static RedisClients clients(List<String> uris) {
+        return new RedisClients(VERTX, new RedisOptions().setEndpoints(uris));
+    }
+
+    private static RedisSettings settings(int partitions, boolean cluster) {
+        return RedisSettings.of(partitions, cluster, namespace -> "continuo:" + namespace);
     }
 }
