@@ -19,6 +19,7 @@ import io.continuo.model.StoreStatus;
 final class StatusReader {
 
     private static final Duration LIMIT = Duration.ofMillis(900);
+    private static final long FIRST_SAVE_SECONDS = 3_900;
 
     private final RedisKeys keys;
     private final RedisCalls calls;
@@ -83,7 +84,7 @@ final class StatusReader {
                 List.of("Redis does not answer."));
     }
 
-    private static List<String> warnings(Map<String, String> info) {
+    static List<String> warnings(Map<String, String> info) {
         List<String> warnings = new ArrayList<>();
         String policy = info.getOrDefault("maxmemory_policy", "noeviction");
         Long maxMemory = number(info, "maxmemory");
@@ -91,13 +92,26 @@ final class StatusReader {
             warnings.add("maxmemory-policy is " + policy
                     + ": Redis removes living sessions when its memory is full; set it to noeviction.");
         }
-        if ("0".equals(info.get("aof_enabled")) && "0".equals(info.get("rdb_last_save_time"))) {
-            warnings.add("Redis has neither an append-only file nor a snapshot: a restart loses every session.");
+        if (keepsNothing(info)) {
+            warnings.add("Redis has written neither an append-only file nor a snapshot since its start: a restart loses"
+                    + " what came since.");
         }
         if (!"master".equals(info.getOrDefault("role", "master"))) {
             warnings.add("This Redis is a replica and refuses writes; point the service at the master.");
         }
         return warnings;
+    }
+
+    /** Redis counts its start as a save, and by its own defaults saves the first change after an hour. */
+    private static boolean keepsNothing(Map<String, String> info) {
+        Long uptime = number(info, "uptime_in_seconds");
+        Long unsaved = number(info, "rdb_changes_since_last_save");
+        return "0".equals(info.get("aof_enabled"))
+                && "-1".equals(info.get("rdb_last_bgsave_time_sec"))
+                && unsaved != null
+                && unsaved > 0
+                && uptime != null
+                && uptime > FIRST_SAVE_SECONDS;
     }
 
     private static Long databaseKeys(Map<String, String> info) {
