@@ -84,11 +84,20 @@ final class Access implements AutoCloseable {
         }
     }
 
-    void compact(int millis) {
+    /** Called by the writer's thread between changes, as are the two that follow. Whether there is something to commit. */
+    boolean compactAside() {
         Engine open = engine;
-        if (open != null) {
-            open.database().compact(millis);
-        }
+        return open != null && open.database().compactAside();
+    }
+
+    boolean beginCompaction() {
+        Engine open = engine;
+        return open != null && open.database().beginCompaction();
+    }
+
+    boolean compactionStep() {
+        Engine open = engine;
+        return open != null && open.database().compactionStep();
     }
 
     /** Called by the writer's thread only. */

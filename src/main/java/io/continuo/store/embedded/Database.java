@@ -16,20 +16,25 @@ final class Database implements AutoCloseable {
     private static final int FORMAT = 1;
     private static final byte[] FORMAT_KEY = Keys.of("format");
 
-    // A page that was replaced may still be what a crash leaves as the last whole version, so its place is not used
-    // again
-    // at once although every commit is forced to the disk.
-    private static final int RETENTION_MILLIS = 10_000;
-    private static final int COMPACT_BELOW_PERCENT = 70;
+    // An append replaces a leaf and its ancestors in several tables: with small pages it writes less.
+    private static final int PAGE_BYTES = 4096;
+
+    // Every commit is on the disk before the next begins, so a crash leaves the last or the one before it. What neither
+    // of
+    // them needs, nor a read that runs, may be overwritten at once, however young it is.
+    private static final int RETENTION_MILLIS = 0;
+    private static final int VERSIONS_KEPT = 2;
+
+    private static final long CLOSING_NANOS = 1_000_000_000L;
 
     private final MVStore store;
     private final Tables tables;
-    private final boolean inFile;
+    private final @Nullable Compaction compaction;
 
     private Database(MVStore store, boolean inFile) {
         this.store = store;
-        this.inFile = inFile;
         tables = Tables.in(store);
+        compaction = inFile ? new Compaction(store) : null;
     }
 
     /**
@@ -51,7 +56,9 @@ final class Database implements AutoCloseable {
             Files.createDirectories(directory);
             MVStore store = builder.fileName(file.toString())
                     .cacheSize(settings.cacheMegabytes())
+                    .pageSplitSize(PAGE_BYTES)
                     .open();
+            store.setVersionsToKeep(VERSIONS_KEPT);
             store.setRetentionTime(RETENTION_MILLIS);
             return checked(new Database(store, true), directory);
         } catch (IOException e) {
@@ -88,21 +95,27 @@ final class Database implements AutoCloseable {
 
     /** Brings all changes so far to the disk. In memory there is nothing to do. */
     void commit() {
-        if (inFile) {
+        if (compaction != null) {
             store.commit();
             store.sync();
         }
     }
 
-    /** Gives back space for at most that long. Not to be called while a change is being made. */
-    void compact(int millis) {
-        if (inFile && store.getFileStore().getChunksFillRate() < COMPACT_BELOW_PERCENT) {
-            try {
-                store.compactFile(millis);
-            } finally {
-                store.setRetentionTime(RETENTION_MILLIS);
-            }
-        }
+    /** See {@link Compaction#aside()}. */
+    boolean compactAside() {
+        return compaction != null && compaction.aside();
+    }
+
+    /** See {@link Compaction#begin()}. */
+    boolean beginCompaction() {
+        return compaction != null && compaction.begin();
+    }
+
+    /** See {@link Compaction#step()}; what it wrote is on the disk. */
+    boolean compactionStep() {
+        boolean more = compaction != null && compaction.step();
+        commit();
+        return more;
     }
 
     /** Runs a read during which no page that it may see is overwritten. */
@@ -118,7 +131,7 @@ final class Database implements AutoCloseable {
     /** Bytes of the file; null in memory. */
     @Nullable
     Long fileBytes() {
-        return inFile ? (Long) store.getFileStore().size() : null;
+        return compaction != null ? (Long) store.getFileStore().size() : null;
     }
 
     /** Closes without writing anything more. */
@@ -130,6 +143,11 @@ final class Database implements AutoCloseable {
     public void close() {
         try {
             commit();
+            long end = System.nanoTime() + CLOSING_NANOS;
+            boolean more = beginCompaction();
+            while (more && System.nanoTime() < end) {
+                more = compactionStep();
+            }
             store.close();
         } catch (MVStoreException e) {
             abandon();

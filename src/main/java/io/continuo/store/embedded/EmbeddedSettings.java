@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param readers how many threads read
  * @param queue how many changes, and how many reads, may wait; further ones are refused
  * @param cacheMegabytes memory for pages of the file
- * @param compactEvery how often the file is looked at for space to give back
+ * @param compactEvery how often the file is looked at for space to give back while no changes come; while they come it is
+ *     kept in bounds all the time
  */
 public record EmbeddedSettings(
         @Nullable Path directory,
@@ -37,6 +38,6 @@ public record EmbeddedSettings(
 
     /** The given place and interval, and what suits most machines for the rest. */
     public static EmbeddedSettings of(@Nullable Path directory, Duration commitEvery) {
-        return new EmbeddedSettings(directory, commitEvery, READERS, 10_000, 64, Duration.ofMinutes(1));
+        return new EmbeddedSettings(directory, commitEvery, READERS, 10_000, 64, Duration.ofSeconds(10));
     }
 }

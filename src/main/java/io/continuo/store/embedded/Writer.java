@@ -23,10 +23,14 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
 final class Writer implements AutoCloseable {
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(3);
-    private static final long IDLE = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_IN_A_COMMIT = 5_000;
-    private static final int COMPACT_MILLIS = 100;
-    private static final int BUSY_FACTOR = 10;
+
+    // Between the steps of a compaction, for changes that come meanwhile.
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+    // While changes are being made a compaction may take a seventh of the time, not counting that the commits get
+    // larger.
+    private static final int CHANGES_TO_COMPACTION = 6;
 
     private final Access access;
     private final boolean waits;
@@ -39,9 +43,12 @@ final class Writer implements AutoCloseable {
     // Of the thread only.
     private final List<Task<?>> waiting = new ArrayList<>();
     private boolean dirty;
-    private boolean writtenSinceCompaction;
+    private boolean compacting;
+    // A file that was there may have been left with much to give back.
+    private boolean writtenSinceCompaction = true;
     private long lastCommit = System.nanoTime() - TICK;
     private long lastCompaction = System.nanoTime();
+    private long nextAside = System.nanoTime();
 
     Writer(EmbeddedSettings settings, Access access) {
         this.access = access;
@@ -70,11 +77,13 @@ final class Writer implements AutoCloseable {
     private void run() {
         while (!closing || !queue.isEmpty()) {
             try {
-                Task<?> first = queue.poll(IDLE, TimeUnit.NANOSECONDS);
+                Task<?> first = queue.poll(compacting ? PAUSE : QUIET, TimeUnit.NANOSECONDS);
                 if (first != null) {
                     applyWithThoseThatFollow(first);
+                    compactAsideWhenDue();
+                } else if (!closing) {
+                    compactWhenDue();
                 }
-                compactWhenDue(first == null);
             } catch (InterruptedException nobodyInterruptsUs) {
                 closing = true;
             } catch (RuntimeException unexpected) {
@@ -99,8 +108,8 @@ final class Writer implements AutoCloseable {
     private @Nullable Task<?> nextBefore(long deadline) throws InterruptedException {
         while (!closing) {
             long left = deadline - System.nanoTime();
-            Task<?> task = queue.poll(Math.max(0, Math.min(left, IDLE)), TimeUnit.NANOSECONDS);
-            if (task != null || left <= IDLE) {
+            Task<?> task = queue.poll(Math.max(0, Math.min(left, QUIET)), TimeUnit.NANOSECONDS);
+            if (task != null || left <= QUIET) {
                 return task;
             }
         }
@@ -159,16 +168,30 @@ final class Writer implements AutoCloseable {
         waiting.forEach(task -> task.fail(new OutcomeUnknown(Duration.ofSeconds(1), cause)));
         waiting.clear();
         dirty = false;
+        compacting = false;
         access.fail(cause);
     }
 
-    private void compactWhenDue(boolean idle) {
-        long since = System.nanoTime() - lastCompaction;
-        if (writtenSinceCompaction && since > compactEvery * (idle ? 1 : BUSY_FACTOR)) {
-            access.compact(COMPACT_MILLIS);
-            lastCompaction = System.nanoTime();
-            writtenSinceCompaction = false;
+    private void compactAsideWhenDue() {
+        long start = System.nanoTime();
+        if (start - nextAside >= 0) {
+            dirty |= access.compactAside();
+            long end = System.nanoTime();
+            nextAside = end + Math.max(PAUSE, CHANGES_TO_COMPACTION * (end - start));
         }
+    }
+
+    private void compactWhenDue() {
+        commit();
+        if (compacting) {
+            compacting = access.compactionStep();
+        } else if (writtenSinceCompaction && System.nanoTime() - lastCompaction > compactEvery) {
+            compacting = access.beginCompaction();
+        } else {
+            return;
+        }
+        lastCompaction = System.nanoTime();
+        writtenSinceCompaction = false;
     }
 
     @Override
