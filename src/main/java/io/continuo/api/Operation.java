@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.json.JsonText;
 import io.continuo.model.ContinuoException.LimitExceeded;
+import io.continuo.model.Namespace;
 import io.continuo.model.Origin;
+import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.session.Conditions;
 import io.continuo.session.Digests;
@@ -32,12 +34,14 @@ final class Operation {
     private static final Set<String> HEADERS = Set.of("if_match", "if_none_match", "idempotency_key");
 
     private final Call call;
+    private final Namespace namespace;
     private final JsonText object;
     private final Fields fields;
     private @Nullable String session;
 
-    private Operation(Call call, JsonText object, int index) {
+    private Operation(Call call, Namespace namespace, JsonText object, int index) {
         this.call = call;
+        this.namespace = namespace;
         this.object = object;
         this.fields = Fields.of(object, "#/operations/" + index);
     }
@@ -45,6 +49,7 @@ final class Operation {
     /** The operations of a body, at most so many. */
     static List<Operation> of(Call call, int most) {
         call.refuseTerms();
+        Namespace namespace = call.namespace();
         // An operation may nest as deep as the body of a single call; it stands in an array in an object.
         Fields body = call.fields(Call.MAX_DEPTH + 2);
         body.check();
@@ -59,7 +64,7 @@ final class Operation {
         }
         List<Operation> operations = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {
-            operations.add(new Operation(call, elements.get(i), i));
+            operations.add(new Operation(call, namespace, elements.get(i), i));
         }
         return operations;
     }
@@ -91,7 +96,7 @@ final class Operation {
 
     /** The session it names, once all its members are right. */
     SessionKey session() {
-        return call.session(Objects.requireNonNull(session, "requireSession comes first"));
+        return new SessionKey(namespace, new SessionId(Objects.requireNonNull(session, "requireSession comes first")));
     }
 
     Conditions conditions() {
