@@ -6,7 +6,16 @@ package io.continuo.model;
  *
  * @param <R> what it answers with
  */
-public sealed interface Change<R> permits SessionChange, ClaimDuty, SweepSessions {
+public sealed interface Change<R>
+        permits SessionChange,
+                DocumentChange,
+                SweepSessions,
+                SweepDocuments,
+                RemoveUserDocuments,
+                ClaimDuty,
+                KeepConfirmation,
+                RegisterNamespace,
+                AddDictionary {
 
     Namespace namespace();
 }

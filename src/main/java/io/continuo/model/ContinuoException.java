@@ -25,6 +25,15 @@ public abstract sealed class ContinuoException extends RuntimeException {
         }
     }
 
+    /** There is no such document, or it has expired. */
+    public static final class DocumentNotFound extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public DocumentNotFound(DocumentName name) {
+            super("There is no document " + name.type() + "/" + name.key() + " here.", null);
+        }
+    }
+
     /** The session that was to be created is there already. */
     public static final class SessionExists extends ContinuoException {
         private static final long serialVersionUID = 1L;
@@ -47,12 +56,21 @@ public abstract sealed class ContinuoException extends RuntimeException {
 
         /** With the session's version, null where it does not exist. */
         public VersionConflict(@Nullable Long currentVersion) {
+            this("session", currentVersion);
+        }
+
+        private VersionConflict(String what, @Nullable Long currentVersion) {
             super(
                     currentVersion == null
-                            ? "The session does not exist, so If-Match cannot hold."
-                            : "The session has version " + currentVersion + "; the precondition does not hold.",
+                            ? "The " + what + " does not exist, so If-Match cannot hold."
+                            : "The " + what + " has version " + currentVersion + "; the precondition does not hold.",
                     null);
             this.currentVersion = currentVersion;
+        }
+
+        /** With the document's version, null where it does not exist. */
+        public static VersionConflict ofDocument(@Nullable Long currentVersion) {
+            return new VersionConflict("document", currentVersion);
         }
 
         public @Nullable Long currentVersion() {

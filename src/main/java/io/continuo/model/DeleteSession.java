@@ -3,7 +3,7 @@ package io.continuo.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes state, history, idempotency records and index entries. Its own key is looked up like any other but not kept: it
+ * Removes state, history, documents, idempotency records and index entries. Its own key is looked up like any other but not kept: it
  * would live in what is removed.
  */
 public record DeleteSession(

@@ -6,7 +6,19 @@ package io.continuo.model;
  * @param <R> what it answers with
  */
 public sealed interface Query<R>
-        permits LoadSession, SessionExists, ReadMessages, ListSessions, CountSessions, DebugSession {
+        permits LoadSession,
+                SessionExists,
+                ReadMessages,
+                ListSessions,
+                CountSessions,
+                DebugSession,
+                LoadDocument,
+                ListDocuments,
+                ListUserSessions,
+                LoadUser,
+                LoadConfirmation,
+                ListNamespaces,
+                LoadDictionaries {
 
     Namespace namespace();
 }

@@ -18,6 +18,7 @@ import io.continuo.model.Query;
 import io.continuo.model.SessionDebug;
 import io.continuo.model.SessionPage;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.SweepSessions.Swept;
 
 /**
@@ -118,11 +119,11 @@ public abstract class StoreAgreement {
         long sessions = 0;
         String from = null;
         do {
-            Swept step = store.apply(new SweepSessions(namespace, idle, from, 3), now)
+            Swept step = store.apply(new SweepSessions(namespace, new Inactive(idle), from, 3, false), now)
                     .await()
                     .atMost(PATIENCE);
             examined += step.examined();
-            sessions += step.removedSessions();
+            sessions += (step.removed().sessions() + step.removed().expiredSessions());
             from = step.next();
         } while (from != null);
         return List.of(examined, sessions);

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.continuo.model.ClaimDuty;
+import io.continuo.model.Removed;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.SweepSessions.Swept;
 
 /** Sweeping, and who does it. */
@@ -28,12 +30,13 @@ public abstract class SweepingContract extends StoreFacts {
         Swept swept = sweep(null, 100);
 
         assertThat(swept.examined()).isEqualTo(3);
-        assertThat(swept.removedSessions()).isEqualTo(2);
-        assertThat(swept.removedEntries()).isZero();
+        assertThat(swept.removed().sessions() + swept.removed().expiredSessions())
+                .isEqualTo(2);
+        assertThat(swept.removed().entries()).isZero();
         assertThat(count()).isEqualTo(1);
         assertThat(ids(list(5, null))).containsExactly("b");
         assertThat(listOf("u").total()).isEqualTo(1);
-        assertThat(sweep(null, 100)).isEqualTo(new Swept(1, 0, 0, null));
+        assertThat(sweep(null, 100)).isEqualTo(new Swept(1, Removed.NOTHING, List.of(), null));
         // Nothing of them is left that a clock that goes back could find.
         now = now.minus(Duration.ofMinutes(59));
         assertThat(exists(key("a"))).isFalse();
@@ -62,10 +65,10 @@ public abstract class SweepingContract extends StoreFacts {
         }
         advance(Fixtures.TTL);
 
-        Swept step = apply(new SweepSessions(namespace, null, null, 3));
+        Swept step = apply(new SweepSessions(namespace, new Inactive(null), null, 3, false));
 
         assertThat(step.examined()).isEqualTo(3);
-        assertThat(step.removedSessions()).isEqualTo(3);
+        assertThat(step.removed().sessions() + step.removed().expiredSessions()).isEqualTo(3);
         assertThat(step.next()).isNotNull();
         assertThat(count()).isEqualTo(4);
     }
@@ -81,7 +84,8 @@ public abstract class SweepingContract extends StoreFacts {
 
         Swept swept = sweep(bound, 100);
 
-        assertThat(swept.removedSessions()).isEqualTo(1);
+        assertThat(swept.removed().sessions() + swept.removed().expiredSessions())
+                .isEqualTo(1);
         assertThat(exists(key("a"))).isFalse();
         assertThat(exists(key("b"))).isTrue();
         assertThat(exists(key("c"))).isTrue();
@@ -89,7 +93,8 @@ public abstract class SweepingContract extends StoreFacts {
 
     @Test
     void aSweepOfAnEmptyNamespaceFindsNothing() {
-        assertThat(apply(new SweepSessions(namespace, null, null, 5))).isEqualTo(new Swept(0, 0, 0, null));
+        assertThat(apply(new SweepSessions(namespace, new Inactive(null), null, 5, false)))
+                .isEqualTo(new Swept(0, Removed.NOTHING, List.of(), null));
     }
 
     @Test
@@ -97,9 +102,9 @@ public abstract class SweepingContract extends StoreFacts {
         create(s1);
         advance(Fixtures.TTL);
 
-        assertThat(apply(new SweepSessions(Fixtures.freshNamespace(), null, null, 5))
-                        .removedSessions())
-                .isZero();
+        assertThat(apply(new SweepSessions(Fixtures.freshNamespace(), new Inactive(null), null, 5, false))
+                        .removed())
+                .isEqualTo(Removed.NOTHING);
         assertThat(count()).isEqualTo(1);
     }
 
@@ -130,15 +135,11 @@ public abstract class SweepingContract extends StoreFacts {
     }
 
     private Swept sweep(@Nullable Instant idleSince, int limit) {
-        Swept sum = new Swept(0, 0, 0, null);
+        Swept sum = new Swept(0, Removed.NOTHING, List.of(), null);
         String from = null;
         do {
-            Swept step = apply(new SweepSessions(namespace, idleSince, from, limit));
-            sum = new Swept(
-                    sum.examined() + step.examined(),
-                    sum.removedSessions() + step.removedSessions(),
-                    sum.removedEntries() + step.removedEntries(),
-                    null);
+            Swept step = apply(new SweepSessions(namespace, new Inactive(idleSince), from, limit, false));
+            sum = new Swept(sum.examined() + step.examined(), sum.removed().plus(step.removed()), List.of(), null);
             from = step.next();
         } while (from != null);
         return sum;

@@ -21,6 +21,7 @@ import io.continuo.model.ClaimDuty;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.Namespace;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.session.KnownNamespaces;
 import io.continuo.store.SessionStore;
 
@@ -136,14 +137,19 @@ public final class Cleanup {
     private Uni<SweepSessions.Swept> batch(Namespace namespace, CleanupRun run) {
         Instant now = clock.instant();
         Instant idleSince = settings.idleAfter().map(now::minus).orElse(null);
-        return store.apply(new SweepSessions(namespace, idleSince, positions.of(namespace), settings.batch()), now)
+        return store.apply(
+                        new SweepSessions(
+                                namespace, new Inactive(idleSince), positions.of(namespace), settings.batch(), false),
+                        now)
                 .invoke(swept -> swept(namespace, run, swept));
     }
 
     private void swept(Namespace namespace, CleanupRun run, SweepSessions.Swept swept) {
         positions.move(namespace, swept.next());
         run.swept(swept);
-        meters.removed(swept.removedSessions(), swept.removedEntries());
+        meters.removed(
+                swept.removed().sessions() + swept.removed().expiredSessions(),
+                swept.removed().entries());
     }
 
     private void failed(Namespace namespace, CleanupRun run, Throwable failure) {

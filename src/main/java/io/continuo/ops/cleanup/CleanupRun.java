@@ -58,8 +58,8 @@ final class CleanupRun {
 
     void swept(Swept batch) {
         examined += batch.examined();
-        removedSessions += batch.removedSessions();
-        removedEntries += batch.removedEntries();
+        removedSessions += batch.removed().sessions() + batch.removed().expiredSessions();
+        removedEntries += batch.removed().entries();
     }
 
     /** A store that is away would fail for the other namespaces as well; any other failure is one namespace's own. */

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 import org.h2.mvstore.Cursor;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.ClaimDuty;
+import io.continuo.model.Removed;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.SweepSessions.Swept;
@@ -26,7 +28,7 @@ final class Upkeep {
 
     Swept sweep(SweepSessions sweep, Edit edit, long now) {
         byte[] from = from(sweep);
-        Instant idle = sweep.idleSince();
+        Instant idle = ((SweepSessions.Inactive) sweep.which()).idleSince();
         long idleSince = idle == null ? Long.MIN_VALUE : idle.toEpochMilli();
         Cursor<byte[], byte[]> cursor =
                 tables.active().cursor(from, Keys.beyond(sweep.namespace().name()), false);
@@ -54,7 +56,7 @@ final class Upkeep {
         String next = last == null || !cursor.hasNext()
                 ? null
                 : Base64.getUrlEncoder().withoutPadding().encodeToString(last);
-        return new Swept(examined, removed, dangling, next);
+        return new Swept(examined, new Removed(removed, 0, 0, 0, dangling), List.of(), next);
     }
 
     /** The entry after which the sweep goes on, or what is smaller than all. */

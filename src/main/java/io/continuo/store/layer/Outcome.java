@@ -54,7 +54,8 @@ enum Outcome {
     }
 
     private static Outcome ofFailure(Throwable failure) {
-        if (failure instanceof ContinuoException.SessionNotFound) {
+        if (failure instanceof ContinuoException.SessionNotFound
+                || failure instanceof ContinuoException.DocumentNotFound) {
             return NOT_FOUND;
         }
         if (failure instanceof ContinuoException.SessionExists) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.ListSessions.Position;
 import io.continuo.model.Namespace;
+import io.continuo.model.Removed;
 import io.continuo.model.SessionId;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.SweepSessions.Swept;
@@ -62,7 +63,7 @@ final class Sweeper {
     }
 
     Uni<Swept> sweep(SweepSessions change, Instant now) {
-        return from(change, now, Place.of(change.from()), new Swept(0, 0, 0, null));
+        return from(change, now, Place.of(change.from()), new Swept(0, Removed.NOTHING, List.of(), null));
     }
 
     private Uni<Swept> from(SweepSessions change, Instant now, Place place, Swept soFar) {
@@ -102,7 +103,7 @@ final class Sweeper {
         touched.add(keys.owners(namespace, partition));
         touched.add(keys.unindexed(namespace, partition));
         entries.forEach(entry -> touched.addAll(keys.of(namespace, entry.id()).own()));
-        Instant idleSince = change.idleSince();
+        Instant idleSince = ((SweepSessions.Inactive) change.which()).idleSince();
         Step step = new Step(LuaScript.SWEEP_SESSIONS, touched)
                 .arg(now.toEpochMilli())
                 .arg(idleSince == null ? "" : Long.toString(idleSince.toEpochMilli()))
@@ -146,12 +147,14 @@ final class Sweeper {
     private static Swept sum(Swept soFar, int examined, Response reply) {
         return new Swept(
                 soFar.examined() + examined,
-                soFar.removedSessions() + reply.get(0).toLong(),
-                soFar.removedEntries() + reply.get(1).toLong(),
+                soFar.removed()
+                        .plus(new Removed(
+                                reply.get(0).toLong(), 0, 0, 0, reply.get(1).toLong())),
+                List.of(),
                 null);
     }
 
     private static Swept with(Swept swept, @Nullable String next) {
-        return new Swept(swept.examined(), swept.removedSessions(), swept.removedEntries(), next);
+        return new Swept(swept.examined(), swept.removed(), swept.sample(), next);
     }
 }

@@ -26,7 +26,9 @@ import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.Namespace;
+import io.continuo.model.Removed;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.SweepSessions.Swept;
 import io.continuo.session.KnownNamespaces;
 import io.continuo.store.layer.AnsweringStore;
@@ -49,7 +51,7 @@ class CleanupTest {
 
     private Function<ClaimDuty, Uni<Boolean>> claims = claim -> Uni.createFrom().item(true);
     private Function<SweepSessions, Uni<Swept>> sweeps =
-            sweep -> Uni.createFrom().item(new Swept(0, 0, 0, null));
+            sweep -> Uni.createFrom().item(swept(0, 0, 0, null));
     private final AnsweringStore store = new AnsweringStore(this::answer);
 
     @AfterEach
@@ -95,8 +97,8 @@ class CleanupTest {
 
     @Test
     void batchesGoOnUntilTheIndexHasBeenSeenWholeAndTheirCountsAreAdded() {
-        sweeps = sweep ->
-                Uni.createFrom().item(sweep.from() == null ? new Swept(500, 400, 7, "p1") : new Swept(20, 3, 1, null));
+        sweeps =
+                sweep -> Uni.createFrom().item(sweep.from() == null ? swept(500, 400, 7, "p1") : swept(20, 3, 1, null));
 
         CleanupReport report = run(cleanup(null));
 
@@ -113,8 +115,7 @@ class CleanupTest {
     @Test
     void tenThousandBatchesThatAnswerAtOnceDoNotExhaustTheStack() {
         int[] batches = {0};
-        sweeps = sweep ->
-                Uni.createFrom().item(new Swept(1, 1, 0, ++batches[0] % 10_000 == 0 ? null : "p" + batches[0]));
+        sweeps = sweep -> Uni.createFrom().item(swept(1, 1, 0, ++batches[0] % 10_000 == 0 ? null : "p" + batches[0]));
 
         assertThat(run(cleanup(null)).removedSessions()).isEqualTo(30_000);
     }
@@ -131,8 +132,8 @@ class CleanupTest {
         run(cleanup(null));
         run(cleanup(Duration.ofHours(2)));
 
-        assertThat(steps(SweepSessions.class).map(SweepSessions::idleSince).distinct())
-                .containsExactly(null, NOW.minus(Duration.ofHours(2)));
+        assertThat(steps(SweepSessions.class).map(SweepSessions::which).distinct())
+                .containsExactly(new Inactive(null), new Inactive(NOW.minus(Duration.ofHours(2))));
     }
 
     @Test
@@ -159,7 +160,7 @@ class CleanupTest {
         sweeps = sweep -> {
             stopwatch.add(12, TimeUnit.SECONDS);
             return Uni.createFrom()
-                    .item(new Swept(500, 1, 0, "alpha".equals(sweep.namespace().name()) ? next(sweep) : null));
+                    .item(swept(500, 1, 0, "alpha".equals(sweep.namespace().name()) ? next(sweep) : null));
         };
         Cleanup cleanup = cleanup(null);
 
@@ -177,7 +178,7 @@ class CleanupTest {
     void aNamespaceThatTheTimeLimitKeptFromItsTurnIsFirstInTheNextRun() {
         sweeps = sweep -> {
             stopwatch.add(31, TimeUnit.SECONDS);
-            return Uni.createFrom().item(new Swept(1, 0, 0, null));
+            return Uni.createFrom().item(swept(1, 0, 0, null));
         };
         Cleanup cleanup = cleanup(null);
         run(cleanup);
@@ -200,7 +201,7 @@ class CleanupTest {
                 .containsExactly(
                         "WARN The cleanup of namespace alpha failed and is tried again at the next run: Redis is away.");
 
-        sweeps = sweep -> Uni.createFrom().item(new Swept(1, 1, 0, null));
+        sweeps = sweep -> Uni.createFrom().item(swept(1, 1, 0, null));
         assertThat(run(cleanup).outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
         assertThat(counter("continuo.cleanup.runs", "outcome", "failed")).isEqualTo(1);
         assertThat(counter("continuo.cleanup.runs", "outcome", "complete")).isEqualTo(1);
@@ -218,7 +219,7 @@ class CleanupTest {
     void damagedDataInOneNamespaceDoesNotKeepTheOthersFromBeingCleanedUp() {
         sweeps = sweep -> sweep.namespace().equals(ALPHA)
                 ? Uni.createFrom().failure(new StoredValueUnreadable("index"))
-                : Uni.createFrom().item(new Swept(2, 2, 0, null));
+                : Uni.createFrom().item(swept(2, 2, 0, null));
 
         CleanupReport report = run(cleanup(null));
 
@@ -276,5 +277,9 @@ class CleanupTest {
 
     private double counter(String name, String label, String value) {
         return registry.get(name).tag(label, value).counter().count();
+    }
+
+    private static Swept swept(long examined, long sessions, long entries, @Nullable String next) {
+        return new Swept(examined, new Removed(0, sessions, 0, 0, entries), List.of(), next);
     }
 }

@@ -171,12 +171,26 @@ class MeteredStoreTest {
                         "write delete_session ok",
                         "write claim_duty ok",
                         "write sweep_sessions ok",
+                        "write put_document ok",
+                        "write delete_document ok",
+                        "write sweep_documents ok",
+                        "write remove_user_documents ok",
+                        "write keep_confirmation ok",
+                        "write register_namespace ok",
+                        "write add_dictionary ok",
                         "read load_session ok",
                         "read session_exists ok",
                         "read read_messages ok",
                         "read list_sessions ok",
                         "read count_sessions ok",
-                        "read debug_session ok");
+                        "read debug_session ok",
+                        "read load_document ok",
+                        "read list_documents ok",
+                        "read list_user_sessions ok",
+                        "read load_user ok",
+                        "read load_confirmation ok",
+                        "read list_namespaces ok",
+                        "read load_dictionaries ok");
     }
 
     @Test

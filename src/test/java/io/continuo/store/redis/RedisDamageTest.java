@@ -18,6 +18,7 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.LoadSession;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
 import io.continuo.store.SessionStore;
@@ -65,7 +66,7 @@ class RedisDamageTest extends StoreFacts {
             refused(StoredValueUnreadable.class, change);
         }
         if (!broken.endsWith("once")) {
-            refused(StoredValueUnreadable.class, new SweepSessions(namespace, null, null, 10));
+            refused(StoredValueUnreadable.class, new SweepSessions(namespace, new Inactive(null), null, 10, false));
         }
 
         assertThat(everything()).isEqualTo(before);

@@ -18,6 +18,7 @@ import io.continuo.model.ReadMessages;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionPolicy;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.UserId;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
@@ -111,7 +112,7 @@ class RedisFlightsTest extends StoreFacts {
     @Test
     void housekeepingIsBounded() {
         assertFlights(1, new ClaimDuty(namespace, "cleanup", "me", Fixtures.TTL));
-        assertFlights(2, new SweepSessions(namespace, null, null, 50));
+        assertFlights(2, new SweepSessions(namespace, new Inactive(null), null, 50, false));
     }
 
     private void assertFlights(int flights, Change<?> change) {
@@ -131,7 +132,7 @@ class RedisFlightsTest extends StoreFacts {
     /** The first run of a script sends its text too. */
     private void warmUp() {
         apply(new ClaimDuty(namespace, "other", "me", Fixtures.TTL));
-        apply(new SweepSessions(namespace, null, null, 50));
+        apply(new SweepSessions(namespace, new Inactive(null), null, 50, false));
         apply(ChangeBuilder.on(key("warm")).create());
         apply(ChangeBuilder.on(key("warm")).touch());
         apply(ChangeBuilder.on(key("warm")).state("{\"x\":1}").patch());

@@ -18,10 +18,12 @@ import io.continuo.model.DebugSession;
 import io.continuo.model.LoadSession;
 import io.continuo.model.Message;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.Removed;
 import io.continuo.model.Session;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.UserId;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
@@ -166,8 +168,8 @@ class RedisLayoutTest extends StoreFacts {
         apply(ChangeBuilder.on(key("s2")).user("u").create());
         cli.command("DEL", prefix + "session:s1:meta");
 
-        assertThat(apply(new SweepSessions(namespace, null, null, 10)))
-                .isEqualTo(new SweepSessions.Swept(2, 0, 1, null));
+        assertThat(apply(new SweepSessions(namespace, new Inactive(null), null, 10, false)))
+                .isEqualTo(new SweepSessions.Swept(2, new Removed(0, 0, 0, 0, 1), List.of(), null));
 
         assertThat(cli.texts("ZRANGE", prefix + "user:u:sessions", 0, -1)).containsExactly("s2");
         assertThat(cli.texts("HGETALL", prefix + "owners")).containsExactly("s2", "u");
@@ -182,7 +184,8 @@ class RedisLayoutTest extends StoreFacts {
         var first = list(1, null);
         assertThat(ids(first)).containsExactly("s2");
         assertThat(ids(list(1, first.next()))).containsExactly("s1");
-        assertThat(apply(new SweepSessions(namespace, null, null, 10)).examined())
+        assertThat(apply(new SweepSessions(namespace, new Inactive(null), null, 10, false))
+                        .examined())
                 .isEqualTo(2);
     }
 
@@ -208,7 +211,7 @@ class RedisLayoutTest extends StoreFacts {
             String tag = cli.texts("KEYS", prefix + "*session:s1:meta").get(0).replaceAll(".*(\\{p...}).*", "$1");
             cli.command("HSET", prefix + tag + ":unindexed", "s1\nlate", "+5");
 
-            split.apply(new SweepSessions(namespace, null, null, 10), now)
+            split.apply(new SweepSessions(namespace, new Inactive(null), null, 10, false), now)
                     .await()
                     .atMost(Duration.ofSeconds(5));
 
