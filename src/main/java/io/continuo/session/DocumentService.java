@@ -67,8 +67,7 @@ public class DocumentService {
      * A page of an owner's documents, of one type where it is given. {@link SessionNotFound} where the owner is a session
      * that is absent and none of these has outlived it; a user who owns nothing has an empty page.
      */
-    public Uni<DocumentPage> list(
-            DocumentOwner owner, @Nullable String type, @Nullable DocumentName after, int limit) {
+    public Uni<DocumentPage> list(DocumentOwner owner, @Nullable String type, @Nullable DocumentName after, int limit) {
         return Uni.createFrom().deferred(() -> {
             if (type != null) {
                 requireKnown(owner, type);
@@ -89,8 +88,7 @@ public class DocumentService {
         });
     }
 
-    private PutDocument change(
-            DocumentKey document, JsonText body, @Nullable Duration ttl, Conditions conditions) {
+    private PutDocument change(DocumentKey document, JsonText body, @Nullable Duration ttl, Conditions conditions) {
         DocumentRules rules = namespaces.documents(document.owner().namespace());
         String type = document.name().type();
         rules.requireKnown(type);

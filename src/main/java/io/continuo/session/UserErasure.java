@@ -9,8 +9,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-import io.continuo.model.Removed;
 import io.continuo.model.RemoveUserDocuments;
+import io.continuo.model.Removed;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.SweepSessions.OfUser;
 import io.continuo.model.SweepSessions.Swept;
