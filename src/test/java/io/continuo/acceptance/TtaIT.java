@@ -1,11 +1,14 @@
 package io.continuo.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
@@ -109,7 +112,7 @@ class TtaIT {
                 .is(201);
         String goals = "/api/v1/sessions/short/documents/therapeutic/goals";
         tta.put(goals, "[\"sleep\"]").is(201);
-        org.awaitility.Awaitility.await("the session expires")
+        await("the session expires")
                 .until(() -> tta.get("/api/v1/sessions/short").status() == 404);
         assertThat(tta.get(goals).is(200).body()).isEqualTo("[\"sleep\"]");
         assertThat(tta.put(goals, "[]").is(404).problem()).isEqualTo("session-not-found");
@@ -152,6 +155,30 @@ class TtaIT {
         tta.put(session + "/documents/character/mira", "{\"name\":\"Mira\"}").is(200);
         assertThat(tta.get(session + "/documents/character/mira").is(200).body())
                 .isEqualTo("{\"name\":\"Mira\"}");
+    }
+
+    @Test
+    void sessionsAreSavedAndLoadedInBatches() {
+        String saved = IntStream.range(0, 100)
+                .mapToObj(i -> "{\"op\":\"put_session\",\"session_id\":\"batch_%d\",\"state\":{\"chapter\":%d}}"
+                        .formatted(i, i))
+                .collect(Collectors.joining(",", "{\"operations\":[", "]}"));
+        assertThat(tta.post("/api/v1/batch", saved)
+                        .is(200)
+                        .json()
+                        .path("results")
+                        .findValuesAsText("status"))
+                .hasSize(100)
+                .containsOnly("201");
+        String loaded = IntStream.range(0, 101)
+                .mapToObj("{\"op\":\"get_session\",\"session_id\":\"batch_%d\"}"::formatted)
+                .collect(Collectors.joining(",", "{\"operations\":[", "]}"));
+        JsonNode results = tta.post("/api/v1/batch", loaded).is(200).json().path("results");
+        assertThat(results).hasSize(101);
+        for (int i = 0; i < 100; i++) {
+            assertThat(results.at("/" + i + "/body/state/chapter").asInt()).isEqualTo(i);
+        }
+        assertThat(results.at("/100/problem/type").asText()).isEqualTo("urn:continuo:problem:session-not-found");
     }
 
     @Test
