@@ -1,13 +1,17 @@
 package io.continuo.api;
 
 import java.util.List;
+import java.util.function.LongPredicate;
 
 import jakarta.ws.rs.core.Response.Status;
 
+import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.api.http.RequestId;
+import io.continuo.api.problem.Problem;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.Appended;
 import io.continuo.model.Message;
@@ -41,9 +45,10 @@ final class Answers {
         return replayed(answer, written.replayed()).build();
     }
 
-    static RestResponse<byte[]> loaded(Call call, Session session) {
+    /** 304 where the caller already has this version. */
+    static RestResponse<byte[]> loaded(LongPredicate held, Session session) {
         String tag = EntityTags.of(session.version());
-        if (call.hasVersion(session.version())) {
+        if (held.test(session.version())) {
             return ResponseBuilder.<byte[]>create(Status.NOT_MODIFIED)
                     .header("ETag", tag)
                     .build();
@@ -110,6 +115,22 @@ final class Answers {
         }
         return json(Status.OK, out.member("total", page.total()).endObject().toBytes())
                 .build();
+    }
+
+    /** A problem as the answer of the whole request. */
+    static RestResponse<byte[]> problem(Problem problem, RoutingContext context) {
+        ResponseBuilder<byte[]> answer = ResponseBuilder.<byte[]>create(
+                        problem.type().status())
+                .entity(problem.toJson(path(context), RequestId.of(context)))
+                .header("Content-Type", Problem.MEDIA_TYPE);
+        String retryAfter = problem.retryAfterSeconds();
+        return retryAfter == null
+                ? answer.build()
+                : answer.header("Retry-After", retryAfter).build();
+    }
+
+    static String path(RoutingContext context) {
+        return String.valueOf(context.request().path());
     }
 
     static ResponseBuilder<byte[]> json(Status status, byte[] body) {

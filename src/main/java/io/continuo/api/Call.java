@@ -2,6 +2,7 @@ package io.continuo.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 import jakarta.ws.rs.HeaderParam;
@@ -20,7 +21,6 @@ import io.continuo.json.MalformedJsonException;
 import io.continuo.json.StrictJson;
 import io.continuo.model.Identifiers;
 import io.continuo.model.Namespace;
-import io.continuo.model.Once;
 import io.continuo.model.Origin;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
@@ -85,26 +85,45 @@ public class Call {
         return value;
     }
 
-    /** The body as exact JSON. */
-    JsonText body() {
+    /** The fields of a body that is an object. */
+    Fields fields() {
+        return fields(MAX_DEPTH);
+    }
+
+    Fields fields(int maxDepth) {
         try {
-            return StrictJson.parse(RequestGate.body(context).getBytes(), MAX_DEPTH);
+            return Fields.of(StrictJson.parse(RequestGate.body(context).getBytes(), maxDepth));
         } catch (MalformedJsonException e) {
             throw new InvalidRequest(Problem.of(ProblemType.MALFORMED_JSON, e.detail()));
         }
     }
 
-    /** The fields of a body that is an object. */
-    Fields fields() {
-        return Fields.of(body());
+    /** For calls whose parts have conditions and keys of their own: they would not know what these are about. */
+    void refuseTerms() {
+        refuse("If-Match", ifMatch);
+        refuse("If-None-Match", ifNoneMatch);
+        refuse("Idempotency-Key", idempotencyKey);
+    }
+
+    private static void refuse(String header, @Nullable String value) {
+        if (value != null) {
+            throw InvalidRequest.of(header, "is not understood here: it belongs to each operation");
+        }
     }
 
     Conditions conditions() {
-        return new Conditions(EntityTags.precondition(ifMatch, ifNoneMatch), once());
+        return terms().conditions(this::requestDigest);
     }
 
-    boolean hasVersion(long version) {
-        return EntityTags.matchesAny(ifNoneMatch, version);
+    /** Tells whether the caller already has a version. */
+    LongPredicate held() {
+        return terms().held();
+    }
+
+    private Terms terms() {
+        return new Terms(ifMatch, ifNoneMatch, idempotencyKey, (header, detail) -> {
+            throw InvalidRequest.of(header, detail);
+        });
     }
 
     Origin origin(String createdVia) {
@@ -113,18 +132,6 @@ public class Call {
 
     private String shortened() {
         return userAgent.length() <= LONGEST_USER_AGENT ? userAgent : userAgent.substring(0, LONGEST_USER_AGENT);
-    }
-
-    private @Nullable Once once() {
-        if (idempotencyKey == null) {
-            return null;
-        }
-        if (idempotencyKey.isEmpty()
-                || idempotencyKey.length() > 200
-                || !idempotencyKey.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw InvalidRequest.of("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
-        }
-        return new Once(idempotencyKey, requestDigest());
     }
 
     private String requestDigest() {

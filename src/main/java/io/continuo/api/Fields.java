@@ -47,7 +47,12 @@ final class Fields {
     }
 
     static Fields of(JsonText body) {
-        return new Fields(body, "#", new ArrayList<>());
+        return of(body, "#");
+    }
+
+    /** @param pointer where the object stands in the body */
+    static Fields of(JsonText object, String pointer) {
+        return new Fields(object, pointer, new ArrayList<>());
     }
 
     /** The fields of an object within this one; its errors are this one's. */
@@ -75,6 +80,11 @@ final class Fields {
     /** Every member that was not taken is wrong; then every error there is goes to the caller. */
     void finish() {
         close();
+        check();
+    }
+
+    /** Every error that there is so far goes to the caller. */
+    void check() {
         if (!errors.isEmpty()) {
             throw InvalidRequest.of(List.copyOf(errors));
         }
@@ -135,6 +145,35 @@ final class Fields {
             return null;
         }
         return value;
+    }
+
+    @Nullable
+    String requiredId(String name) {
+        if (!has(name)) {
+            wrong(name, "is required");
+        }
+        return id(name);
+    }
+
+    boolean flag(String name, boolean absent) {
+        JsonText value = take(name, Kind.BOOLEAN, "true or false");
+        return value == null ? absent : value.equals(JsonText.TRUE);
+    }
+
+    /** Entity tags as in a header; a version may also stand as a number. */
+    @Nullable
+    String tags(String name) {
+        JsonText value = left.get(name);
+        if (value == null || value.kind() != Kind.NUMBER) {
+            return string(name);
+        }
+        left.remove(name);
+        Long version = Numbers.whole(value.text());
+        if (version == null) {
+            wrong(name, EntityTags.FORM);
+            return null;
+        }
+        return EntityTags.of(version);
     }
 
     @Nullable

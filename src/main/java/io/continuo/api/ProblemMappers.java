@@ -8,38 +8,30 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-import io.continuo.api.http.RequestId;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.api.problem.ProblemType;
 import io.continuo.model.ContinuoException;
 
-/** Every failure of a resource becomes a problem here; what nobody foresaw is logged and told as such. */
+/** Every failure of a resource becomes a problem here. */
 public class ProblemMappers {
-
-    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
     public Response failure(ContinuoException failure, RoutingContext context) {
-        if (failure.getCause() != null) {
-            LOG.debugf(failure.getCause(), "%s", failure.getMessage());
-        }
-        return answer(Problem.of(failure), context);
+        return answer(Failures.problem(failure, context), context);
     }
 
     @ServerExceptionMapper
     public Response invalid(InvalidRequest failure, RoutingContext context) {
-        return answer(failure.problem(), context);
+        return answer(Failures.problem(failure, context), context);
     }
 
     @ServerExceptionMapper
     public Response notFound(NotFoundException failure, RoutingContext context) {
-        return answer(Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path(context) + "."), context);
+        return answer(Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + Answers.path(context) + "."), context);
     }
 
     @ServerExceptionMapper
@@ -47,7 +39,7 @@ public class ProblemMappers {
         Response answer = answer(
                 Problem.of(
                         ProblemType.METHOD_NOT_ALLOWED,
-                        context.request().method() + " is not allowed at " + path(context) + "."),
+                        context.request().method() + " is not allowed at " + Answers.path(context) + "."),
                 context);
         String allow = failure.getResponse().getHeaderString("Allow");
         return allow == null
@@ -79,30 +71,10 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unforeseen(Throwable failure, RoutingContext context) {
-        LOG.errorf(
-                failure,
-                "%s %s failed; this is a fault of the service",
-                context.request().method(),
-                path(context));
-        return answer(
-                Problem.of(
-                        ProblemType.INTERNAL_ERROR,
-                        "The service failed at this request. The log of the service has the cause under the request_id."),
-                context);
+        return answer(Failures.problem(failure, context), context);
     }
 
     private static Response answer(Problem problem, RoutingContext context) {
-        Response.ResponseBuilder answer = Response.status(problem.type().status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(problem.toJson(path(context), RequestId.of(context)));
-        String retryAfter = problem.retryAfterSeconds();
-        return retryAfter == null
-                ? answer.build()
-                : answer.header("Retry-After", retryAfter).build();
-    }
-
-    private static String path(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        return String.valueOf(request.path());
+        return Answers.problem(problem, context).toResponse();
     }
 }

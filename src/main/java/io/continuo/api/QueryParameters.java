@@ -31,6 +31,10 @@ public class QueryParameters {
         return limits.messagesPerRequest();
     }
 
+    int operationsPerBatch() {
+        return limits.operationsPerBatch();
+    }
+
     int limit(@Nullable String value) {
         return value == null ? Math.min(DEFAULT_LIMIT, pageSize()) : size("limit", value);
     }

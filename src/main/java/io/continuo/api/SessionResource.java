@@ -1,5 +1,7 @@
 package io.continuo.api;
 
+import java.util.function.LongPredicate;
+
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -66,8 +68,9 @@ public class SessionResource {
     @Path("/{id}")
     public Uni<RestResponse<byte[]>> load(
             @BeanParam Call call, @PathParam("id") String id, @QueryParam("history") @Nullable String history) {
+        LongPredicate held = call.held();
         return sessions.load(call.session(id), parameters.history(history))
-                .map(session -> Answers.loaded(call, session));
+                .map(session -> Answers.loaded(held, session));
     }
 
     @HEAD

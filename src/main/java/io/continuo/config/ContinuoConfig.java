@@ -155,6 +155,10 @@ public interface ContinuoConfig {
         @WithDefault("1M")
         MemorySize bodyBytes();
 
+        /** The bytes of the body of a batch. Default 8M. */
+        @WithDefault("8M")
+        MemorySize batchBytes();
+
         /** How far a body that is too large is read and dropped, so that its sender gets the answer. Default 16M. */
         @WithDefault("16M")
         MemorySize drainBytes();
@@ -166,6 +170,10 @@ public interface ContinuoConfig {
         /** How many messages one request may append. Default 100. */
         @WithDefault("100")
         int messagesPerRequest();
+
+        /** How many operations one batch may have. Default 1,000. */
+        @WithDefault("1000")
+        int operationsPerBatch();
 
         /** The largest page that may be asked, 1 to 500. Default 500. */
         @WithDefault("500")

@@ -73,11 +73,14 @@ final class SenseCheck {
     private void limits() {
         ContinuoConfig.Limits limits = config.limits();
         size("continuo.limits.body-bytes", limits.bodyBytes());
+        size("continuo.limits.batch-bytes", limits.batchBytes());
         size("continuo.limits.drain-bytes", limits.drainBytes());
         positive("continuo.limits.body-time", limits.bodyTime());
         range("continuo.limits.messages-per-request", limits.messagesPerRequest(), 1, 10_000);
+        range("continuo.limits.operations-per-batch", limits.operationsPerBatch(), 1, 10_000);
         range("continuo.limits.page-size", limits.pageSize(), 1, 500);
-        long largest = limits.bodyBytes().asLongValue();
+        long largest =
+                Math.max(limits.bodyBytes().asLongValue(), limits.batchBytes().asLongValue());
         if (limits.drainBytes().asLongValue() < largest) {
             throw refused(
                     "continuo.limits.drain-bytes",

@@ -31,6 +31,7 @@ class OpenApiContractTest {
             "putSession", "{\"state\":{\"a\":1}}",
             "patchSession", "{\"state\":{\"a\":1}}",
             "appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}",
+            "runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}",
             "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
 
     /** Answers that need a store that is away or damaged, a slow client, or other settings; other tests have them. */
@@ -58,6 +59,7 @@ class OpenApiContractTest {
         sessions();
         messages();
         turns();
+        batches();
         operating();
         pathsOfExistingApplications();
         problemsOfEveryCall();
@@ -140,6 +142,34 @@ class OpenApiContractTest {
         status(201, json("{\"user_input\":\"\"}").post("/api/v1/input"));
     }
 
+    private void batches() {
+        String id = newId();
+        String one = "\"session_id\":\"" + id + "\"";
+        String append =
+                "{\"op\":\"append_messages\"," + one + ",\"role\":\"user\",\"content\":\"Hello\",\"if_match\":1,"
+                        + "\"create\":false,\"idempotency_key\":\"k\",\"state\":{\"a\":1.10},\"session_metadata\":{}}";
+        status(
+                200,
+                json("{\"operations\":["
+                                + "{\"op\":\"put_session\"," + one + ",\"ttl\":\"PT2H\",\"if_none_match\":\"*\"},"
+                                + append + "," + append
+                                + ",{\"op\":\"append_messages\"," + one
+                                + ",\"messages\":[{\"role\":\"assistant\",\"content\":\"\"}]},"
+                                + "{\"op\":\"patch_session\"," + one + ",\"state\":null,\"if_match\":\"\\\"7\\\"\"},"
+                                + "{\"op\":\"patch_session\"," + one + ",\"user_id\":\"u\",\"ttl\":null},"
+                                + "{\"op\":\"get_session\"," + one + ",\"history\":5},"
+                                + "{\"op\":\"get_session\"," + one + ",\"if_none_match\":\"*\"},"
+                                + "{\"op\":\"touch_session\"," + one + "},{\"op\":\"delete_session\"," + one + "},"
+                                + "{\"op\":\"get_session\"," + one + "}]}")
+                        .post("/api/v1/batch"));
+        String operation = "{\"op\":\"touch_session\"," + one + "}";
+        status(
+                422,
+                json("{\"operations\":[" + (operation + ",").repeat(1_000) + operation + "]}")
+                        .post("/api/v1/batch"));
+        status(413, json(" ".repeat(8_400_000)).post("/api/v1/batch"));
+    }
+
     private void operating() {
         status(200, plain().get("/api/v1/redis-status"));
         status(200, plain().get("/api/v1/stats"));
@@ -194,7 +224,7 @@ class OpenApiContractTest {
         everyThatAnswers(
                 413,
                 operation -> status(
-                        413,
+                        operation.id().equals("runBatch") ? 400 : 413,
                         sample(operation, newId())
                                 .body(" ".repeat(1_100_000))
                                 .request(operation.method(), path(operation, newId()))));
@@ -206,6 +236,9 @@ class OpenApiContractTest {
                                 .contentType("text/plain")
                                 .request(operation.method(), path(operation, newId()))));
         everyThatAnswers(422, operation -> {
+            if (operation.id().equals("runBatch")) {
+                return;
+            }
             String id = newId();
             status(201, json("{}").header("Idempotency-Key", "used").put(SESSIONS + "/" + id));
             status(

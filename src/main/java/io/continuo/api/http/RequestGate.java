@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,20 +23,27 @@ import io.continuo.session.SessionService;
 @Singleton
 public class RequestGate {
 
+    private static final String BATCH = "/api/v1/batch";
     private static final int FIRST = 1_000;
     private static final int LAST = Integer.MAX_VALUE;
 
     private final SessionService sessions;
     private final BodyIntake.Limits limits;
+    private final BodyIntake.Limits batchLimits;
     private final boolean seedPaths;
 
     public RequestGate(SessionService sessions, ContinuoConfig config) {
         this.sessions = sessions;
         this.seedPaths = config.seedPaths();
-        this.limits = new BodyIntake.Limits(
-                config.limits().bodyBytes().asLongValue(),
-                config.limits().drainBytes().asLongValue(),
-                config.limits().bodyTime().toMillis());
+        this.limits = limits(config.limits().bodyBytes(), config.limits());
+        this.batchLimits = limits(config.limits().batchBytes(), config.limits());
+    }
+
+    private static BodyIntake.Limits limits(MemorySize most, ContinuoConfig.Limits limits) {
+        return new BodyIntake.Limits(
+                most.asLongValue(),
+                limits.drainBytes().asLongValue(),
+                limits.bodyTime().toMillis());
     }
 
     /** The body of a request that passed the gate. */
@@ -60,7 +68,7 @@ public class RequestGate {
         } else if (!seedPaths && path.startsWith("/api/session/")) {
             nothingAt(context);
         } else {
-            BodyIntake.of(context, limits, RoutingContext::next);
+            BodyIntake.of(context, BATCH.equals(path) ? batchLimits : limits, RoutingContext::next);
         }
     }
 

@@ -88,15 +88,21 @@ public record Problem(
         return new Problem(type, detail, currentVersion, limit, allowed, errors, wait);
     }
 
+    /** The problem as its answer's body; see {@link #write}. */
+    public byte[] toJson(String instance, String requestId) {
+        JsonWriter out = new JsonWriter(256);
+        write(out, instance, requestId);
+        return out.toBytes();
+    }
+
     /**
-     * The problem as its answer's body.
+     * Writes the problem as a value.
      *
      * @param instance the request's path
      * @param requestId the answer's {@code X-Request-Id}
      */
-    public byte[] toJson(String instance, String requestId) {
-        JsonWriter out = new JsonWriter(256)
-                .beginObject()
+    public void write(JsonWriter out, String instance, String requestId) {
+        out.beginObject()
                 .member("type", type.urn())
                 .member("title", type.title())
                 .member("status", type.status())
@@ -122,7 +128,7 @@ public record Problem(
             }
             out.endArray();
         }
-        return out.endObject().toBytes();
+        out.endObject();
     }
 
     /** Whole seconds, at least one. */

@@ -1,0 +1,36 @@
+package io.continuo.api;
+
+import java.util.List;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code /api/v1/batch}: many operations in one request. */
+@Path(Operation.BATCH)
+@Produces(MediaType.APPLICATION_JSON)
+public class BatchResource {
+
+    private final Operations operations;
+    private final QueryParameters parameters;
+
+    public BatchResource(Operations operations, QueryParameters parameters) {
+        this.operations = operations;
+        this.parameters = parameters;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<byte[]>> run(@BeanParam Call call) {
+        List<Lanes.Step<Outcome>> steps = Operation.of(call, parameters.operationsPerBatch()).stream()
+                .map(operations::prepare)
+                .toList();
+        return Lanes.run(steps).map(outcomes -> Outcome.answer(outcomes, call.context));
+    }
+}

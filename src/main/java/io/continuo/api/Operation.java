@@ -1,0 +1,136 @@
+package io.continuo.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.api.problem.InvalidRequest;
+import io.continuo.json.JsonText;
+import io.continuo.model.ContinuoException.LimitExceeded;
+import io.continuo.model.Namespace;
+import io.continuo.model.Origin;
+import io.continuo.model.SessionId;
+import io.continuo.model.SessionKey;
+import io.continuo.session.Conditions;
+import io.continuo.session.Digests;
+
+/**
+ * One operation of a batch: the members of the single call, and members for its headers, each named as the header in snake
+ * case. Members that nobody takes are wrong; see {@link Fields}.
+ */
+final class Operation {
+
+    static final String BATCH = "/api/v1/batch";
+
+    private static final Set<String> HEADERS = Set.of("if_match", "if_none_match", "idempotency_key");
+
+    private final Call call;
+    private final Namespace namespace;
+    private final JsonText object;
+    private final Fields fields;
+    private @Nullable String session;
+
+    private Operation(Call call, Namespace namespace, JsonText object, int index) {
+        this.call = call;
+        this.namespace = namespace;
+        this.object = object;
+        this.fields = Fields.of(object, "#/operations/" + index);
+    }
+
+    /** The operations of a body, at most so many. */
+    static List<Operation> of(Call call, int most) {
+        call.refuseTerms();
+        Namespace namespace = call.namespace();
+        // An operation may nest as deep as the body of a single call; it stands in an array in an object.
+        Fields body = call.fields(Call.MAX_DEPTH + 2);
+        body.check();
+        if (!body.has("operations")) {
+            body.wrong("operations", "is required");
+        }
+        JsonText array = body.array("operations");
+        body.finish();
+        List<JsonText> elements = Objects.requireNonNull(array).elements();
+        if (elements.size() > most) {
+            throw new LimitExceeded("operations", most);
+        }
+        List<Operation> operations = new ArrayList<>(elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            operations.add(new Operation(call, namespace, elements.get(i), i));
+        }
+        return operations;
+    }
+
+    /**
+     * What it asks for, by its {@code op}.
+     *
+     * @throws InvalidRequest if it is none of these
+     */
+    <K> K kind(Map<String, K> kinds) {
+        fields.check();
+        String name = fields.string("op");
+        K kind = name == null ? null : kinds.get(name);
+        if (kind == null) {
+            fields.wrong("op", "is required and must be one of " + String.join(", ", kinds.keySet()));
+            fields.check();
+        }
+        return Objects.requireNonNull(kind);
+    }
+
+    Fields fields() {
+        return fields;
+    }
+
+    /** To be called while its members are taken: from then on it is wrong to name no session. */
+    void requireSession() {
+        session = fields.requiredId("session_id");
+    }
+
+    /** The session it names, once all its members are right. */
+    SessionKey session() {
+        return new SessionKey(namespace, new SessionId(Objects.requireNonNull(session, "requireSession comes first")));
+    }
+
+    Conditions conditions() {
+        return new Terms(
+                        fields.tags("if_match"),
+                        fields.tags("if_none_match"),
+                        fields.string("idempotency_key"),
+                        this::wrong)
+                .conditions(this::digest);
+    }
+
+    /** Tells whether the caller already has a version. */
+    LongPredicate held() {
+        return new Terms(null, fields.tags("if_none_match"), null, this::wrong).held();
+    }
+
+    Origin origin() {
+        return call.origin(BATCH);
+    }
+
+    Outcome failed(Throwable failure) {
+        return Outcome.of(Failures.problem(failure, call.context));
+    }
+
+    private void wrong(String header, String detail) {
+        fields.wrong(header.toLowerCase(Locale.ROOT).replace('-', '_'), detail);
+    }
+
+    /** Of all but what would be a header. */
+    private String digest() {
+        return Digests.of(object.members().stream()
+                .filter(member -> !HEADERS.contains(member.name()))
+                .flatMap(member ->
+                        Stream.of(member.name().getBytes(UTF_8), member.value().bytes()))
+                .toArray(byte[][]::new));
+    }
+}
