@@ -30,6 +30,7 @@ import io.continuo.model.Removed;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.SweepSessions.Swept;
+import io.continuo.ops.CapturedLog;
 import io.continuo.session.KnownNamespaces;
 import io.continuo.store.layer.AnsweringStore;
 
