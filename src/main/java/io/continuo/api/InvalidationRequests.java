@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import io.continuo.model.SessionId;
 import io.continuo.model.UserId;
 import io.continuo.ops.invalidation.Invalidation;
 import io.continuo.ops.invalidation.Scope;
+import io.continuo.session.Namespaces;
 
 /** The body of {@code POST /admin/invalidations}. */
 final class InvalidationRequests {
@@ -30,8 +32,8 @@ final class InvalidationRequests {
 
     private InvalidationRequests() {}
 
-    static Invalidation invalidation(Namespace namespace, Fields fields) {
-        Scope scope = scope(fields);
+    static Invalidation invalidation(Namespace namespace, Fields fields, Namespaces namespaces) {
+        Scope scope = scope(fields, type -> namespaces.knowsDocumentType(namespace, type));
         Boolean dryRun = fields.bool("dry_run");
         Duration limit = fields.duration(
                 "time_limit", Invalidation.SHORTEST_TIME_LIMIT, Invalidation.LONGEST_TIME_LIMIT, LIMIT_FORM);
@@ -46,11 +48,11 @@ final class InvalidationRequests {
     }
 
     /** Where something is wrong with it any scope is given: the request ends with {@link Fields#finish()}. */
-    private static Scope scope(Fields fields) {
+    private static Scope scope(Fields fields, Predicate<String> knownType) {
         String name = fields.string("scope");
         Scope scope = switch (name == null ? "" : name) {
             case "session" -> session(fields);
-            case "user" -> user(fields);
+            case "user" -> user(fields, knownType);
             case "document" -> document(fields);
             case "older_than" -> olderThan(fields);
             case "orphans" -> new Scope.Orphans();
@@ -65,9 +67,9 @@ final class InvalidationRequests {
         return id == null ? null : new Scope.OfSession(new SessionId(id));
     }
 
-    private static @Nullable Scope user(Fields fields) {
+    private static @Nullable Scope user(Fields fields, Predicate<String> knownType) {
         String id = required(fields, "user_id");
-        Set<String> keep = keep(fields);
+        Set<String> keep = keep(fields, knownType);
         return id == null ? null : new Scope.OfUser(new UserId(id), keep);
     }
 
@@ -101,16 +103,20 @@ final class InvalidationRequests {
         return id;
     }
 
-    private static Set<String> keep(Fields fields) {
+    /** A type that there is not may be a slip of the pen, and cost what was to be kept. */
+    private static Set<String> keep(Fields fields, Predicate<String> knownType) {
         Set<String> types = new TreeSet<>();
         JsonText array = fields.array("keep");
         List<JsonText> elements = array == null ? List.of() : array.elements();
         for (int i = 0; i < elements.size(); i++) {
-            JsonText element = elements.get(i);
-            if (element.kind() == Kind.STRING && Identifiers.isValid(element.asString())) {
-                types.add(element.asString());
-            } else {
+            String type =
+                    elements.get(i).kind() == Kind.STRING ? elements.get(i).asString() : "";
+            if (!Identifiers.isValid(type)) {
                 fields.wrongElement("keep", i, "must be a string of " + Identifiers.FORM);
+            } else if (!knownType.test(type)) {
+                fields.wrongElement("keep", i, "is no type of document in this namespace");
+            } else {
+                types.add(type);
             }
         }
         return types;

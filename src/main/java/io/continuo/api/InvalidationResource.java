@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.continuo.ops.invalidation.Invalidations;
+import io.continuo.session.Namespaces;
 
 /** {@code /api/v1/admin/invalidations}: removing on demand. */
 @Path("/api/v1/admin/invalidations")
@@ -18,16 +19,18 @@ import io.continuo.ops.invalidation.Invalidations;
 public class InvalidationResource {
 
     private final Invalidations invalidations;
+    private final Namespaces namespaces;
 
-    public InvalidationResource(Invalidations invalidations) {
+    public InvalidationResource(Invalidations invalidations, Namespaces namespaces) {
         this.invalidations = invalidations;
+        this.namespaces = namespaces;
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> invalidate(@BeanParam Call call) {
         return invalidations
-                .run(InvalidationRequests.invalidation(call.namespace(), call.fields()))
+                .run(InvalidationRequests.invalidation(call.namespace(), call.fields(), namespaces))
                 .map(InvalidationJson::report);
     }
 }
