@@ -182,4 +182,25 @@ public abstract sealed class ContinuoException extends RuntimeException {
             super("The stored value " + where + " cannot be read; it was left as it is.", null);
         }
     }
+
+    /** What was asked removes much, and nothing confirms that it is meant. */
+    public static final class ConfirmationRequired extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public ConfirmationRequired() {
+            super(
+                    "This removes for good and needs a confirmation: send it as a dry run first, and again with the"
+                            + " confirmation_token of its answer.",
+                    null);
+        }
+    }
+
+    /** The confirmation is not one of this request, or no longer. */
+    public static final class ConfirmationInvalid extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public ConfirmationInvalid(String why) {
+            super(why, null);
+        }
+    }
 }

@@ -48,9 +48,13 @@ record DocumentRules(Map<String, Life> lives, boolean configuredOnly, int maxByt
 
     /** Fails with {@link DocumentTypeUnknown} where the type does not exist. */
     void requireKnown(String type) {
-        if (configuredOnly && !lives.containsKey(type)) {
+        if (!knows(type)) {
             throw new DocumentTypeUnknown(type);
         }
+    }
+
+    boolean knows(String type) {
+        return !configuredOnly || lives.containsKey(type);
     }
 
     /**

@@ -86,4 +86,9 @@ public final class Namespaces {
         String prefix = keyPrefixes.get(namespace);
         return prefix == null ? "continuo:" + namespace.name() : prefix;
     }
+
+    /** Whether there can be documents of this type. */
+    public boolean knowsDocumentType(Namespace namespace, String type) {
+        return documents(namespace).knows(type);
+    }
 }

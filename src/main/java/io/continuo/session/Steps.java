@@ -6,9 +6,13 @@ import java.time.Instant;
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.Change;
+import io.continuo.model.ContinuoException.OutcomeUnknown;
+import io.continuo.model.DocumentChange;
 import io.continuo.model.Query;
+import io.continuo.model.SessionChange;
 import io.continuo.store.SessionStore;
 
 /** Changes and queries at the clock's time. Nothing happens before subscription. */
@@ -16,12 +20,12 @@ import io.continuo.store.SessionStore;
 final class Steps {
 
     private final SessionStore store;
-    private final KnownNamespaces known;
+    private final NamespaceRegister namespaces;
     private final Clock clock;
 
-    Steps(SessionStore store, KnownNamespaces known, Clock clock) {
+    Steps(SessionStore store, NamespaceRegister namespaces, Clock clock) {
         this.store = store;
-        this.known = known;
+        this.namespaces = namespaces;
         this.clock = clock;
     }
 
@@ -29,10 +33,16 @@ final class Steps {
         return Uni.createFrom().deferred(() -> apply(change, clock.instant()));
     }
 
-    /** Only a change can bring something into a namespace, so that a read does not make it known. */
     <R> Uni<R> apply(Change<R> change, Instant now) {
-        known.seen(change.namespace());
-        return store.apply(change, now);
+        return store.apply(change, now).onItemOrFailure().invoke((answer, failure) -> applied(change, failure));
+    }
+
+    /** Only a change of a session or a document, and one that may have happened, shows that a namespace is in use. */
+    private void applied(Change<?> change, @Nullable Throwable failure) {
+        if ((failure == null || failure instanceof OutcomeUnknown)
+                && (change instanceof SessionChange || change instanceof DocumentChange)) {
+            namespaces.written(change.namespace());
+        }
     }
 
     <R> Uni<R> read(Query<R> query) {

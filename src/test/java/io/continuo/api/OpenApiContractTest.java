@@ -6,6 +6,7 @@ import static io.continuo.api.Rest.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ import io.continuo.api.OpenApiDocument.Operation;
 @QuarkusTest
 class OpenApiContractTest {
 
+    private static final String INVALIDATIONS = "/api/v1/admin/invalidations";
     private static final String PATCH = "application/merge-patch+json";
     private static final String SAID = "{\"role\":\"user\",\"content\":\"Hello\",\"message_id\":\"m1\"}";
 
@@ -35,6 +37,7 @@ class OpenApiContractTest {
             "putSessionDocument", "{\"name\":\"Mira\"}",
             "putUserDocument", "7",
             "runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}",
+            "invalidate", "{\"scope\":\"session\",\"session_id\":\"%s\"}",
             "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
 
     /** Answers that need a store that is away or damaged, a slow client, or other settings; other tests have them. */
@@ -71,6 +74,7 @@ class OpenApiContractTest {
         documents(USERS + "/" + newId());
         users();
         batches();
+        invalidations();
         operating();
         pathsOfExistingApplications();
         problemsOfEveryCall();
@@ -217,6 +221,25 @@ class OpenApiContractTest {
                 json("{\"operations\":[" + (operation + ",").repeat(1_000) + operation + "]}")
                         .post("/api/v1/batch"));
         status(413, json(" ".repeat(8_400_000)).post("/api/v1/batch"));
+    }
+
+    private void invalidations() {
+        String one = "\"scope\":\"session\",\"session_id\":\"" + created() + "\"";
+        status(409, json("{" + one + ",\"dry_run\":false}").post(INVALIDATIONS));
+        String token = status(200, json("{" + one + ",\"time_limit\":\"PT1S\"}").post(INVALIDATIONS))
+                .jsonPath()
+                .getString("confirmation_token");
+        String confirmed = ",\"dry_run\":false,\"confirmation_token\":\"" + token + "\"}";
+        status(200, json("{" + one + confirmed).post(INVALIDATIONS));
+        status(409, json("{\"scope\":\"orphans\"" + confirmed).post(INVALIDATIONS));
+        for (String scope : List.of(
+                "\"user\",\"user_id\":\"u-7\",\"keep\":[\"note\"]",
+                "\"document\",\"type\":\"note\",\"key\":\"a\"",
+                "\"older_than\",\"idle_for\":\"PT1S\"",
+                "\"orphans\"",
+                "\"all\"")) {
+            status(200, json("{\"scope\":" + scope + "}").post(INVALIDATIONS));
+        }
     }
 
     private void operating() {

@@ -29,8 +29,12 @@ class OpenApiPathsTest {
     private static final Set<String> OF_EXTENSIONS =
             Set.of("GET /health", "GET /health/live", "GET /health/ready", "GET /health/started", "GET /metrics");
 
-    /** A batch has conditions for each of its operations, none for itself; erasing a user has neither these nor a key. */
-    private static final Map<String, Set<Integer>> OWN_TERMS = Map.of("runBatch", Set.of(422), "eraseUser", Set.of());
+    /**
+     * A batch has conditions for each of its operations, none for itself; erasing a user and an invalidation have neither these nor
+     * a key.
+     */
+    private static final Map<String, Set<Integer>> OWN_TERMS =
+            Map.of("runBatch", Set.of(422), "eraseUser", Set.of(), "invalidate", Set.of());
 
     @Test
     void everyResourceMethodIsDocumentedAndEveryDocumentedCallExists() {

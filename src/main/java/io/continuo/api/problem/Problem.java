@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonWriter;
 import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.ConfirmationInvalid;
+import io.continuo.model.ContinuoException.ConfirmationRequired;
 import io.continuo.model.ContinuoException.DocumentNotFound;
 import io.continuo.model.ContinuoException.DocumentTypeUnknown;
 import io.continuo.model.ContinuoException.IdempotencyKeyReused;
@@ -65,6 +67,10 @@ public record Problem(
             return of(ProblemType.DOCUMENT_TYPE_UNKNOWN, detail);
         } else if (failure instanceof StoredValueUnreadable) {
             return of(ProblemType.STORED_VALUE_UNREADABLE, detail);
+        } else if (failure instanceof ConfirmationRequired) {
+            return of(ProblemType.CONFIRMATION_REQUIRED, detail);
+        } else if (failure instanceof ConfirmationInvalid) {
+            return of(ProblemType.CONFIRMATION_INVALID, detail);
         }
         throw new IllegalStateException("no problem for " + failure.getClass().getSimpleName());
     }
