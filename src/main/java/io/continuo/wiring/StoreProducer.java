@@ -19,15 +19,18 @@ import io.continuo.config.RefusedSetting;
 import io.continuo.config.StoreKind;
 import io.continuo.session.Namespaces;
 import io.continuo.store.SessionStore;
+import io.continuo.store.StoredBytes;
 import io.continuo.store.embedded.EmbeddedSessionStore;
 import io.continuo.store.embedded.EmbeddedSettings;
+import io.continuo.store.layer.CountedStore;
 import io.continuo.store.layer.MeteredStore;
+import io.continuo.store.layer.OperationFigures;
 import io.continuo.store.layer.UnreadableValues;
 import io.continuo.store.redis.RedisClients;
 import io.continuo.store.redis.RedisSessionStore;
 import io.continuo.store.redis.RedisSettings;
 
-/** The store of the service: the chosen one, with its steps timed. It is opened at the start and closed at the end. */
+/** The store of the service: the chosen one, with its steps timed and counted. It is opened at the start and closed at the end. */
 @Singleton
 final class StoreProducer {
 
@@ -53,11 +56,24 @@ final class StoreProducer {
 
     @Produces
     @Singleton
-    SessionStore store() {
+    OperationFigures figures() {
+        return new OperationFigures(namespaces.configured(), registry.config().clock()::monotonicTime);
+    }
+
+    /** Every value is kept as it came. */
+    @Produces
+    @Singleton
+    StoredBytes storedBytes() {
+        return namespace -> StoredBytes.Written.NOTHING;
+    }
+
+    @Produces
+    @Singleton
+    SessionStore store(OperationFigures figures) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         Runnable damaged = UnreadableValues.in(registry);
         SessionStore store = inRedis ? redis(damaged) : embedded();
-        return MeteredStore.wrap(store, registry);
+        return CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
     }
 
     void close(@Disposes SessionStore store) throws Exception {

@@ -172,6 +172,7 @@ class OpenApiContractTest {
 
     private void operating() {
         status(200, plain().get("/api/v1/redis-status"));
+        status(200, plain().get("/api/v1/stats"));
         status(200, plain().get(SESSIONS + "/" + newId() + "/debug"));
         status(200, plain().get("/health"));
         status(200, plain().get("/health/live"));

@@ -165,7 +165,7 @@ public final class Cleanup {
                 report.removedAnything() ? Logger.Level.INFO : Logger.Level.DEBUG,
                 "Cleanup removed %d sessions and %d index entries of %d in %d namespaces in %d ms: %s.",
                 report.removedSessions(),
-                report.removedEntries(),
+                report.removed().entries(),
                 report.examined(),
                 report.namespaces(),
                 report.duration().toMillis(),

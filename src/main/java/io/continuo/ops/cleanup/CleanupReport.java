@@ -3,22 +3,17 @@ package io.continuo.ops.cleanup;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.continuo.model.Removed;
+
 /**
  * What one run of the cleanup did at this replica.
  *
  * @param namespaces how many namespaces were swept, whole or in part
  * @param examined index entries looked at
- * @param removedSessions sessions removed with all their keys
- * @param removedEntries index entries removed whose session was gone already
+ * @param removed what was taken out
  */
 public record CleanupReport(
-        Instant startedAt,
-        Duration duration,
-        Outcome outcome,
-        int namespaces,
-        long examined,
-        long removedSessions,
-        long removedEntries) {
+        Instant startedAt, Duration duration, Outcome outcome, int namespaces, long examined, Removed removed) {
 
     public enum Outcome {
         /** Every namespace was swept whole, here or by another replica. */
@@ -35,7 +30,12 @@ public record CleanupReport(
         return outcome == Outcome.COMPLETE;
     }
 
+    /** Sessions that had expired, and such that were idle too long. */
+    public long removedSessions() {
+        return removed.sessions() + removed.expiredSessions();
+    }
+
     public boolean removedAnything() {
-        return removedSessions + removedEntries > 0;
+        return !removed.equals(Removed.NOTHING);
     }
 }

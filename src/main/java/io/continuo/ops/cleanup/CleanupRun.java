@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.Namespace;
+import io.continuo.model.Removed;
 import io.continuo.model.SweepSessions.Swept;
 
 /** What one run has done so far and whether it may go on. Its steps follow each other, so nothing here is shared. */
@@ -24,8 +25,7 @@ final class CleanupRun {
 
     private int claimed;
     private long examined;
-    private long removedSessions;
-    private long removedEntries;
+    private Removed removed = Removed.NOTHING;
     private boolean overdue;
     private boolean storeAway;
     private @Nullable Failure failure;
@@ -58,8 +58,7 @@ final class CleanupRun {
 
     void swept(Swept batch) {
         examined += batch.examined();
-        removedSessions += batch.removed().sessions() + batch.removed().expiredSessions();
-        removedEntries += batch.removed().entries();
+        removed = removed.plus(batch.removed());
     }
 
     /** A store that is away would fail for the other namespaces as well; any other failure is one namespace's own. */
@@ -76,8 +75,7 @@ final class CleanupRun {
     }
 
     CleanupReport report() {
-        return new CleanupReport(
-                startedAt, Duration.ofNanos(elapsed()), outcome(), claimed, examined, removedSessions, removedEntries);
+        return new CleanupReport(startedAt, Duration.ofNanos(elapsed()), outcome(), claimed, examined, removed);
     }
 
     private CleanupReport.Outcome outcome() {

@@ -2,7 +2,6 @@ package io.continuo.store.layer;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,8 @@ final class OperationTimers {
     /** One entry for each record that the sealed type permits, at any depth. */
     static Map<Class<?>, OperationTimers> forAll(Class<?> sealedType, String kind, MeterRegistry registry) {
         Map<Class<?>, OperationTimers> table = new HashMap<>();
-        leaves(sealedType).forEach(type -> table.put(type, new OperationTimers(registry, operation(type), kind)));
+        Operation.leaves(sealedType)
+                .forEach(type -> table.put(type, new OperationTimers(registry, Operation.name(type), kind)));
         return table;
     }
 
@@ -56,15 +56,5 @@ final class OperationTimers {
                 .tags("operation", operation, "kind", kind, "outcome", outcome.label())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
-    }
-
-    private static Stream<Class<?>> leaves(Class<?> type) {
-        return type.isSealed()
-                ? Stream.of(type.getPermittedSubclasses()).flatMap(OperationTimers::leaves)
-                : Stream.of(type);
-    }
-
-    private static String operation(Class<?> type) {
-        return type.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }
 }

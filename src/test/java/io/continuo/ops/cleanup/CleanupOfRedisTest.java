@@ -82,7 +82,7 @@ class CleanupOfRedisTest {
         CleanupReport report = run(NOW.plus(Duration.ofHours(2)), null);
 
         assertThat(report.outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
-        assertThat(report.removedSessions() + report.removedEntries()).isEqualTo(25);
+        assertThat(report.removedSessions() + report.removed().entries()).isEqualTo(25);
         assertThat(count()).isEqualTo(1);
         assertThat(exists("living", NOW.plus(Duration.ofHours(2)))).isTrue();
     }

@@ -106,7 +106,7 @@ class CleanupTest {
                 .containsExactly("alpha null", "alpha p1", "beta null", "beta p1", "default null", "default p1");
         assertThat(report.examined()).isEqualTo(3 * 520);
         assertThat(report.removedSessions()).isEqualTo(3 * 403);
-        assertThat(report.removedEntries()).isEqualTo(3 * 8);
+        assertThat(report.removed().entries()).isEqualTo(3 * 8);
         assertThat(counter("continuo.cleanup.removed", "kind", "session")).isEqualTo(3 * 403);
         assertThat(counter("continuo.cleanup.removed", "kind", "entry")).isEqualTo(3 * 8);
         assertThat(log.lines()).singleElement().asString().startsWith("INFO Cleanup removed 1209 sessions and 24 ");
