@@ -29,6 +29,9 @@ final class NodeLink implements Heartbeat.Listener {
     private static final String SLOW = "The store did not answer in time.";
     private static final String BUSY = "The store has too many requests waiting.";
 
+    /** The answers of a flight come at once, and nothing else happens on the event loop meanwhile. */
+    private static final int TOGETHER = 100;
+
     private final String address;
     private final RedisSettings settings;
     private final Supplier<Redis> opener;
@@ -36,7 +39,7 @@ final class NodeLink implements Heartbeat.Listener {
     private final AtomicReferenceArray<@Nullable Wire> wires;
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
-    private final Turns<Call> turns = new Turns<>(this::dispatch);
+    private final Turns<Call> turns = new Turns<>(TOGETHER, this::dispatch);
     private final Object opening = new Object();
     private volatile boolean open;
     private volatile boolean heard;

@@ -13,11 +13,16 @@ import io.vertx.core.Vertx;
  */
 final class Turns<T> {
 
+    private final int most;
     private final Consumer<List<T>> out;
     private final ThreadLocal<List<T>> gathered = ThreadLocal.withInitial(ArrayList::new);
 
-    /** @param out given at the end of the turn what was added in it, on the same thread */
-    Turns(Consumer<List<T>> out) {
+    /**
+     * @param most how many are handed out together at the most
+     * @param out given at the end of the turn what was added in it, on the same thread
+     */
+    Turns(int most, Consumer<List<T>> out) {
+        this.most = most;
         this.out = out;
     }
 
@@ -37,6 +42,8 @@ final class Turns<T> {
     private void flush() {
         List<T> items = gathered.get();
         gathered.remove();
-        out.accept(items);
+        for (int from = 0; from < items.size(); from += most) {
+            out.accept(items.subList(from, Math.min(from + most, items.size())));
+        }
     }
 }

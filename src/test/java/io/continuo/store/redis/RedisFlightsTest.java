@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.continuo.model.Change;
 import io.continuo.model.ClaimDuty;
@@ -125,12 +127,12 @@ class RedisFlightsTest extends StoreFacts {
     }
 
     /** As the loads of a batch are. */
-    @Test
-    void whatIsAskedInOneTurnOfAnEventLoopIsOneFlight() {
-        List<SessionKey> keys = IntStream.range(0, 100)
-                .mapToObj(i -> key("many-" + i))
-                .peek(key -> apply(ChangeBuilder.on(key).state("{\"a\":1}").create()))
-                .toList();
+    @ParameterizedTest
+    @CsvSource({"100,1", "250,3"})
+    void whatIsAskedInOneTurnOfAnEventLoopGoesOutByTheHundred(int loads, int flights) {
+        List<SessionKey> keys =
+                IntStream.range(0, loads).mapToObj(i -> key("many-" + i)).toList();
+        keys.forEach(key -> apply(ChangeBuilder.on(key).state("{\"a\":1}").create()));
         proxy.resetFlights();
         List<Session> sessions = inOneTurn(keys.stream()
                 .map(key -> store.read(new LoadSession(key, 10, null), now))
@@ -138,8 +140,8 @@ class RedisFlightsTest extends StoreFacts {
         assertThat(sessions)
                 .extracting(Session::id)
                 .containsExactlyElementsOf(keys.stream().map(SessionKey::id).toList());
-        assertThat(proxy.flights()).isEqualTo(1);
-        assertThat(proxy.commands()).hasSize(500);
+        assertThat(proxy.flights()).isEqualTo(flights);
+        assertThat(proxy.commands()).hasSize(5 * loads);
     }
 
     /** The server does not know the script that a page needs, and says so; an error fails all that went out together. */
