@@ -34,6 +34,16 @@ public abstract sealed class ContinuoException extends RuntimeException {
         }
     }
 
+    /** The namespace takes documents of the configured types only, and this is none of them. */
+    public static final class DocumentTypeUnknown extends ContinuoException {
+
+        private static final long serialVersionUID = 1L;
+
+        public DocumentTypeUnknown(String type) {
+            super("There is no document type " + type + " in this namespace.", null);
+        }
+    }
+
     /** The session that was to be created is there already. */
     public static final class SessionExists extends ContinuoException {
         private static final long serialVersionUID = 1L;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.ContinuoException.DocumentNotFound;
+import io.continuo.model.ContinuoException.DocumentTypeUnknown;
 import io.continuo.model.ContinuoException.IdempotencyKeyReused;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.ContinuoException.MessageIdConflict;
@@ -60,6 +61,8 @@ public record Problem(
             return of(ProblemType.OUTCOME_UNKNOWN, detail).withRetryAfter(unknown.retryAfter());
         } else if (failure instanceof DocumentNotFound) {
             return of(ProblemType.DOCUMENT_NOT_FOUND, detail);
+        } else if (failure instanceof DocumentTypeUnknown) {
+            return of(ProblemType.DOCUMENT_TYPE_UNKNOWN, detail);
         } else if (failure instanceof StoredValueUnreadable) {
             return of(ProblemType.STORED_VALUE_UNREADABLE, detail);
         }

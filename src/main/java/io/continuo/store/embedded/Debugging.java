@@ -20,11 +20,13 @@ final class Debugging {
     private final Tables tables;
     private final Sessions sessions;
     private final Views views;
+    private final DocumentDebugging documents;
 
     Debugging(Tables tables) {
         this.tables = tables;
         sessions = new Sessions(tables);
         views = new Views(tables);
+        documents = new DocumentDebugging(tables);
     }
 
     SessionDebug debug(SessionKey key, long now) {
@@ -37,8 +39,12 @@ final class Debugging {
         Extent state = extent(tables.state(), key, "state", keys);
         Extent history = extent(tables.history(), key, "history", keys);
         extent(tables.once(), key, "once", keys);
+        boolean ofSession = !keys.isEmpty();
+        extent(tables.documents(), Documents.owner(key), Documents.beyond(key), name(key, "documents"), keys);
+        extent(tables.bodies(), Documents.owner(key), Documents.beyond(key), name(key, "bodies"), keys);
+        documents.check(key, record != null, findings);
         SessionRow row = row(key, findings);
-        if (record == null && !keys.isEmpty()) {
+        if (record == null && ofSession) {
             findings.add("There are values of a session that is not there.");
         }
         if (row == null || row.isExpired(now)) {
@@ -84,8 +90,12 @@ final class Debugging {
     private record Extent(long count, long bytes) {}
 
     private static Extent extent(MVMap<byte[], byte[]> table, SessionKey key, String kind, List<StoredKey> keys) {
-        byte[] prefix = Keys.session(key);
-        Cursor<byte[], byte[]> cursor = table.cursor(prefix, Keys.beyond(key), false);
+        return extent(table, Keys.session(key), Keys.beyond(key), name(key, kind), keys);
+    }
+
+    private static Extent extent(
+            MVMap<byte[], byte[]> table, byte[] prefix, byte[] beyond, String name, List<StoredKey> keys) {
+        Cursor<byte[], byte[]> cursor = table.cursor(prefix, beyond, false);
         long count = 0;
         long bytes = 0;
         while (cursor.hasNext()) {
@@ -94,7 +104,7 @@ final class Debugging {
             count++;
         }
         if (count > 0) {
-            keys.add(new StoredKey(name(key, kind), count == 1 ? "1 entry" : count + " entries", bytes));
+            keys.add(new StoredKey(name, count == 1 ? "1 entry" : count + " entries", bytes));
         }
         return new Extent(count, bytes);
     }
