@@ -2,6 +2,7 @@ package io.continuo.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -9,6 +10,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,22 @@ public class Call {
 
     static DocumentKey document(DocumentOwner owner, String type, String key) {
         return DocumentKey.of(owner, id("type", type), id("key", key));
+    }
+
+    /** The first value of a query parameter, null where there is none. */
+    @Nullable
+    String query(String parameter) {
+        List<String> values = queries(parameter);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The values of a query parameter, empty ones too: JAX-RS takes these for absent, which is not always what was meant. */
+    List<String> queries(String parameter) {
+        try {
+            return context.queryParam(parameter);
+        } catch (HttpException e) {
+            throw InvalidRequest.of(parameter, "cannot be read: the query is not percent-encoded as it must be");
+        }
     }
 
     /** An id that is right, or the named parameter is not. */
