@@ -97,6 +97,17 @@ final class Fields {
         return left.remove(name);
     }
 
+    /** Any value under the one name or the other; null, with the error noted, where it has neither or both. */
+    @Nullable
+    JsonText oneOf(String name, String other) {
+        if (has(name) == has(other)) {
+            wrong(name, "is required, or " + other + " in its place");
+        }
+        JsonText value = take(name);
+        JsonText instead = take(other);
+        return value == null ? instead : value;
+    }
+
     private @Nullable JsonText take(String name, Kind kind, String what) {
         JsonText value = left.remove(name);
         if (value != null && value.kind() != kind) {
