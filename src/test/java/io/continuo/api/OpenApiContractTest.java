@@ -1,6 +1,7 @@
 package io.continuo.api;
 
 import static io.continuo.api.Rest.SESSIONS;
+import static io.continuo.api.Rest.USERS;
 import static io.continuo.api.Rest.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +34,8 @@ class OpenApiContractTest {
             "putSession", "{\"state\":{\"a\":1}}",
             "patchSession", "{\"state\":{\"a\":1}}",
             "appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}",
+            "putSessionDocument", "{\"name\":\"Mira\"}",
+            "putUserDocument", "7",
             "runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}",
             "invalidate", "{\"scope\":\"session\",\"session_id\":\"%s\"}",
             "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
@@ -40,8 +43,13 @@ class OpenApiContractTest {
     /** Answers that need a store that is away or damaged, a slow client, or other settings; other tests have them. */
     private static final Set<Integer> NOT_PROVOKED = Set.of(408, 500, 503);
 
-    private static final Set<String> OF_OTHER_SETTINGS =
-            Set.of("seedRedisStatus 404", "seedDebugSession 404", "seedVerifySession 404");
+    private static final Set<String> OF_OTHER_SETTINGS = Set.of(
+            "seedRedisStatus 404",
+            "seedDebugSession 404",
+            "seedVerifySession 404",
+            "listUserDocuments 404",
+            "putUserDocument 404",
+            "eraseUser 404");
 
     private final OpenApiDocument document = OpenApiDocument.checkedIn();
     private final ContractFilter contract = new ContractFilter(document);
@@ -62,6 +70,9 @@ class OpenApiContractTest {
         sessions();
         messages();
         turns();
+        documents(SESSIONS + "/" + created());
+        documents(USERS + "/" + newId());
+        users();
         batches();
         invalidations();
         operating();
@@ -135,6 +146,44 @@ class OpenApiContractTest {
         status(204, plain().delete(history));
         Response empty = status(200, plain().get(history));
         assertThat(empty.jsonPath().getMap("$")).containsEntry("first_seq", null);
+    }
+
+    private void documents(String owner) {
+        String list = owner + "/documents";
+        String one = list + "/character/heroine";
+        status(201, json("{\"name\":\"Mira\"}").header("Idempotency-Key", "d1").put(one));
+        Response again = status(
+                201, json("{\"name\":\"Mira\"}").header("Idempotency-Key", "d1").put(one));
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        String tag =
+                status(200, json("[1.10]").header("If-Match", "\"1\"").put(one)).header("ETag");
+        status(201, json("null").header("If-None-Match", "*").put(list + "/scene/1?ttl=PT2H"));
+        status(400, json("null").put(list + "/scene/1?ttl=PT0S"));
+        status(422, json("\"" + "x".repeat(300_000) + "\"").put(one));
+        status(200, plain().get(one));
+        status(304, plain().header("If-None-Match", tag).get(one));
+        status(200, plain().head(one));
+        String cursor =
+                status(200, plain().queryParam("limit", 1).get(list)).jsonPath().getString("next_cursor");
+        status(200, plain().queryParam("cursor", cursor).get(list));
+        status(200, plain().queryParam("type", "scene").get(list));
+        status(204, plain().header("If-Match", tag).delete(one));
+    }
+
+    private void users() {
+        String user = USERS + "/" + newId();
+        status(200, plain().get(user));
+        status(200, plain().get(user + "/sessions"));
+        status(200, plain().queryParam("keep", "a", "b").delete(user));
+        String id = user.substring(USERS.length() + 1);
+        status(201, json("{\"user_id\":\"" + id + "\"}").post(SESSIONS));
+        status(201, json("{\"user_id\":\"" + id + "\"}").post(SESSIONS));
+        status(200, plain().get(user));
+        String cursor = status(200, plain().queryParam("limit", 1).get(user + "/sessions"))
+                .jsonPath()
+                .getString("next_cursor");
+        status(200, plain().queryParam("cursor", cursor).get(user + "/sessions"));
+        status(200, plain().delete(user));
     }
 
     private void turns() {
@@ -238,6 +287,9 @@ class OpenApiContractTest {
                                 .request(operation.method(), path(operation, newId()))));
         everyThatAnswers(412, operation -> {
             String id = "createSession".equals(operation.id()) ? newId() : created();
+            if (operation.path().endsWith("/{key}")) {
+                status(201, json("1").put(path(operation, id)));
+            }
             status(
                     412,
                     sample(operation, id)
@@ -263,7 +315,10 @@ class OpenApiContractTest {
                 return;
             }
             String id = newId();
-            status(201, json("{}").header("Idempotency-Key", "used").put(SESSIONS + "/" + id));
+            String other = operation.path().contains("{user_id}")
+                    ? USERS + "/" + id + "/documents/other/one"
+                    : SESSIONS + "/" + id;
+            status(201, json("{}").header("Idempotency-Key", "used").put(other));
             status(
                     422,
                     sample(operation, id)
@@ -292,7 +347,12 @@ class OpenApiContractTest {
     }
 
     private static String path(Operation operation, String id) {
-        String path = operation.path().replace("{id}", id);
+        String path = operation
+                .path()
+                .replace("{id}", id)
+                .replace("{user_id}", id)
+                .replace("{type}", "character")
+                .replace("{key}", "heroine");
         return "appendMessages".equals(operation.id()) ? path + "?create=false" : path;
     }
 
