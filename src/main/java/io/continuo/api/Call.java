@@ -10,7 +10,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +93,7 @@ public class Call {
 
     /** The values of a query parameter, empty ones too: JAX-RS takes these for absent, which is not always what was meant. */
     List<String> queries(String parameter) {
-        try {
-            return context.queryParam(parameter);
-        } catch (HttpException e) {
-            throw InvalidRequest.of(parameter, "cannot be read: the query is not percent-encoded as it must be");
-        }
+        return context.queryParam(parameter);
     }
 
     /** An id that is right, or the named parameter is not. */
