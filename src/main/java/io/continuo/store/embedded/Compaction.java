@@ -55,7 +55,7 @@ final class Compaction {
 
     /** A step of a run; tells whether there is more to do. The caller commits what it wrote. */
     boolean step() {
-        long inVain = MOST_IN_VAIN * used();
+        long inVain = MOST_IN_VAIN * Math.max(used(), SMALL_FILE);
         if (rewrittenInVain < inVain && rewrite(END_PERCENT)) {
             boolean denser = file.getChunksFillRate() > densest;
             densest = Math.max(densest, file.getChunksFillRate());
