@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.ContinuoException.DocumentNotFound;
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.ContinuoException.IdempotencyKeyReused;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.ContinuoException.MessageIdConflict;
@@ -62,6 +63,8 @@ public record Problem(
             return of(ProblemType.DOCUMENT_NOT_FOUND, detail);
         } else if (failure instanceof StoredValueUnreadable) {
             return of(ProblemType.STORED_VALUE_UNREADABLE, detail);
+        } else if (failure instanceof EncryptionKeyMissing) {
+            return of(ProblemType.ENCRYPTION_KEY_MISSING, detail);
         }
         throw new IllegalStateException("no problem for " + failure.getClass().getSimpleName());
     }

@@ -1,0 +1,137 @@
+package io.continuo.store.codec;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.json.JsonText;
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
+import io.continuo.model.Namespace;
+import io.continuo.store.StoredBytes;
+
+/**
+ * What a value is at rest: plain JSON, compressed, sealed, or both. What is no plain JSON begins with an {@link Envelope}
+ * that says all that opening it takes, so replicas with different settings read each other's values.
+ *
+ * <p>The same value at the same place gives the same bytes as long as the settings stay. An empty object is always written
+ * as it is: it says nothing, and a script can write it by itself.
+ *
+ * <p>Safe for use by many threads. Small values take microseconds; a caller with much to do does it off the event loops.
+ */
+public final class ValueCodec implements StoredBytes {
+
+    private final CodecSettings settings;
+    private final @Nullable SealingKey active;
+    private final Map<String, SealingKey> keys = new LinkedHashMap<>();
+    private final Compression compression;
+    private final Dictionaries dictionaries = new Dictionaries();
+    private final ByteCounts counts = new ByteCounts();
+
+    public ValueCodec(CodecSettings settings) {
+        this.settings = settings;
+        List<SealingKey> given = settings.keys();
+        active = given.isEmpty() ? null : given.get(0);
+        given.forEach(key -> keys.put(key.id(), key));
+        compression = new Compression(settings.level());
+    }
+
+    /** Writes every value as it comes. */
+    public static ValueCodec plain() {
+        return new ValueCodec(CodecSettings.PLAIN);
+    }
+
+    /** The bytes to store for a value. */
+    public byte[] stored(Place place, JsonText value) {
+        byte[] plain = value.bytes();
+        byte[] stored = value.equals(JsonText.EMPTY_OBJECT) ? plain : coded(place, plain);
+        counts.add(place.namespace(), plain.length, stored.length);
+        return stored;
+    }
+
+    /**
+     * The plain bytes of a stored value, unchecked: a value without envelope is given back as it is. Null where it is
+     * damaged, was not written for this place, or has a form that this version does not know.
+     *
+     * @throws EncryptionKeyMissing if it is sealed under a key that is not at hand
+     * @throws DictionaryUnknown if it needs a dictionary that has not been learnt
+     */
+    public byte @Nullable [] plain(Place place, byte[] stored) {
+        if (!Envelope.isOn(stored)) {
+            return stored;
+        }
+        Envelope header = Envelope.read(stored);
+        if (header == null) {
+            return null;
+        }
+        byte[] body = stored;
+        int from = header.bodyAt();
+        if (header.keyId() != null) {
+            body = key(header.keyId(), header.keyCheck()).open(stored, header.length(), place.bytes());
+            from = 0;
+        }
+        if (body == null || header.compressed()) {
+            return body == null ? null : expanded(place.namespace(), header, body, from);
+        }
+        return body.length == header.plainLength() ? body : null;
+    }
+
+    /** The length of a stored value when it is plain, by its own account. */
+    public static int plainLength(byte[] stored) {
+        return Envelope.plainLength(stored);
+    }
+
+    /** Whether opening a stored value is work. */
+    public static boolean isCoded(byte[] stored) {
+        return Envelope.isOn(stored);
+    }
+
+    @Override
+    public Written of(Namespace namespace) {
+        return counts.of(namespace);
+    }
+
+    private byte[] coded(Place place, byte[] plain) {
+        Dictionary dictionary = settings.dictionary() ? dictionaries.latest(place.namespace()) : null;
+        int threshold = dictionary == null ? settings.threshold() : CodecSettings.DICTIONARY_THRESHOLD;
+        byte[] compressed = settings.compress() && plain.length >= threshold
+                ? compression.compressed(plain, dictionary, active == null)
+                : null;
+        if (compressed == null && active == null) {
+            return plain;
+        }
+        int number = compressed == null || dictionary == null ? 0 : dictionary.number();
+        byte[] header =
+                Envelope.of(compressed != null, plain.length, number, active).bytes();
+        byte[] body = compressed == null ? plain : compressed;
+        if (active != null) {
+            return active.seal(header, place.bytes(), body);
+        }
+        return header.length + body.length < plain.length ? joined(header, body) : plain;
+    }
+
+    private byte @Nullable [] expanded(Namespace namespace, Envelope header, byte[] body, int from) {
+        int number = header.dictionary();
+        Dictionary dictionary = number == 0 ? null : dictionaries.find(namespace, number);
+        if (number > 0 && dictionary == null) {
+            throw new DictionaryUnknown(namespace, number);
+        }
+        return compression.plain(body, from, header.plainLength(), dictionary);
+    }
+
+    private SealingKey key(String id, int check) {
+        SealingKey key = keys.get(id);
+        if (key == null || key.check() != check) {
+            throw new EncryptionKeyMissing(id);
+        }
+        return key;
+    }
+
+    private static byte[] joined(byte[] header, byte[] body) {
+        byte[] joined = Arrays.copyOf(header, header.length + body.length);
+        System.arraycopy(body, 0, joined, header.length, body.length);
+        return joined;
+    }
+}
