@@ -28,7 +28,10 @@ final class Dictionaries {
     }
 
     void add(Namespace namespace, Dictionary dictionary) {
-        known.computeIfAbsent(namespace, first -> new ConcurrentSkipListMap<>())
-                .putIfAbsent(dictionary.number(), dictionary);
+        // Never empty where another thread can see it.
+        known.merge(namespace, new ConcurrentSkipListMap<>(Map.of(dictionary.number(), dictionary)), (there, one) -> {
+            there.putIfAbsent(dictionary.number(), dictionary);
+            return there;
+        });
     }
 }

@@ -23,24 +23,38 @@ import io.continuo.store.StoredBytes;
  */
 public final class ValueCodec implements StoredBytes {
 
+    private static final int SAMPLES = 2_000;
+
     private final CodecSettings settings;
     private final @Nullable SealingKey active;
     private final Map<String, SealingKey> keys = new LinkedHashMap<>();
     private final Compression compression;
     private final Dictionaries dictionaries = new Dictionaries();
+    private final Samples samples;
     private final ByteCounts counts = new ByteCounts();
 
     public ValueCodec(CodecSettings settings) {
+        this(settings, SAMPLES);
+    }
+
+    /** @param enough how many values of a namespace are written before a dictionary is made of them */
+    ValueCodec(CodecSettings settings, int enough) {
         this.settings = settings;
         List<SealingKey> given = settings.keys();
         active = given.isEmpty() ? null : given.get(0);
         given.forEach(key -> keys.put(key.id(), key));
         compression = new Compression(settings.level());
+        samples = new Samples(enough);
     }
 
     /** Writes every value as it comes. */
     public static ValueCodec plain() {
         return new ValueCodec(CodecSettings.PLAIN);
+    }
+
+    /** Whether every value is written as it comes. */
+    public boolean isPlain() {
+        return active == null && !settings.compress();
     }
 
     /** The bytes to store for a value. */
@@ -88,13 +102,52 @@ public final class ValueCodec implements StoredBytes {
         return Envelope.isOn(stored);
     }
 
+    /** The dictionary that opening a stored value takes and that has not been learnt; 0 for none. */
+    public int missingDictionary(Namespace namespace, byte[] stored) {
+        Envelope header = Envelope.isOn(stored) ? Envelope.read(stored) : null;
+        return header == null || header.dictionary() == 0 || dictionaries.find(namespace, header.dictionary()) != null
+                ? 0
+                : header.dictionary();
+    }
+
+    /**
+     * Takes a dictionary from the store. One that is damaged is not taken: the values that need it cannot be read.
+     *
+     * @throws EncryptionKeyMissing if it is sealed under a key that is not at hand
+     */
+    public void learn(Namespace namespace, int number, byte[] stored) {
+        byte[] plain = number < 1 || number > Envelope.MAX_DICTIONARY
+                ? null
+                : plain(Place.dictionary(namespace, number), stored);
+        if (plain != null && dictionaries.find(namespace, number) == null) {
+            dictionaries.add(namespace, new Dictionary(number, plain, settings.level()));
+        }
+    }
+
+    byte[] storedDictionary(Namespace namespace, int number, byte[] plain) {
+        return active == null
+                ? plain
+                : active.seal(
+                        Envelope.of(false, plain.length, 0, active).bytes(),
+                        Place.dictionary(namespace, number).bytes(),
+                        plain);
+    }
+
+    boolean hasDictionary(Namespace namespace) {
+        return dictionaries.latest(namespace) != null;
+    }
+
+    Samples samples() {
+        return samples;
+    }
+
     @Override
     public Written of(Namespace namespace) {
         return counts.of(namespace);
     }
 
     private byte[] coded(Place place, byte[] plain) {
-        Dictionary dictionary = settings.dictionary() ? dictionaries.latest(place.namespace()) : null;
+        Dictionary dictionary = settings.dictionary() ? dictionaryFor(place.namespace(), plain) : null;
         int threshold = dictionary == null ? settings.threshold() : CodecSettings.DICTIONARY_THRESHOLD;
         byte[] compressed = settings.compress() && plain.length >= threshold
                 ? compression.compressed(plain, dictionary, active == null)
@@ -119,6 +172,14 @@ public final class ValueCodec implements StoredBytes {
             throw new DictionaryUnknown(namespace, number);
         }
         return compression.plain(body, from, header.plainLength(), dictionary);
+    }
+
+    private @Nullable Dictionary dictionaryFor(Namespace namespace, byte[] plain) {
+        Dictionary dictionary = dictionaries.latest(namespace);
+        if (dictionary == null) {
+            samples.add(namespace, plain);
+        }
+        return dictionary;
     }
 
     private SealingKey key(String id, int check) {

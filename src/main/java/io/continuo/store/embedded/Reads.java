@@ -19,6 +19,7 @@ import io.continuo.model.ReadMessages;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
+import io.continuo.store.codec.ValueCodec;
 
 /** The questions, each answered from one consistent snapshot. */
 final class Reads {
@@ -28,11 +29,11 @@ final class Reads {
     private final Lists lists;
     private final Debugging debugging;
 
-    Reads(Tables tables) {
+    Reads(Tables tables, ValueCodec codec) {
         sessions = new Sessions(tables);
-        views = new Views(tables);
-        lists = new Lists(tables);
-        debugging = new Debugging(tables);
+        views = new Views(tables, codec);
+        lists = new Lists(tables, views);
+        debugging = new Debugging(tables, views);
     }
 
     /** The rules by which reading moves the expiry; null where it moves nothing. */
@@ -46,7 +47,7 @@ final class Reads {
     /** A query of the type {@code R} gives an {@code R}; the switch over its kinds cannot say so to the compiler. */
     Object read(Query<?> query, long now) {
         if (query instanceof LoadSession load) {
-            return views.session(load.session(), living(load.session(), now), true, load.history());
+            return views.read(load.session(), living(load.session(), now), load.history());
         } else if (query instanceof SessionExists exists) {
             return sessions.living(exists.session(), now) != null;
         } else if (query instanceof ReadMessages read) {
