@@ -21,12 +21,13 @@ public final class Bench {
     private static final int MOST_CREATED = 50_000;
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final int PATIENCE = 10_000;
+    private static final int BATCH = 100;
     private static final int LONG = 600;
     private static final int WARM_UP = 4; // times as long: the service's compiler takes its time
 
     private final Map<String, String> options = new HashMap<>(Map.of(
             "--url", "http://127.0.0.1:8090", "--redis", "127.0.0.1:6379", "--remote", "no",
-            "--seconds", "5", "--rounds", "3", "--concurrency", "32", "--sessions", "1000"));
+            "--seconds", "5", "--rounds", "3", "--concurrency", "32", "--sessions", "1000", "--only", "both"));
     private final String run = "bench-" + Long.toString(System.currentTimeMillis(), 36);
     private final String active = run + ":active_sessions";
     private final Texts texts = new Texts();
@@ -92,26 +93,63 @@ public final class Bench {
     }
 
     private void measure() throws IOException {
-        Map<String, List<Pair>> results = new LinkedHashMap<>();
         Fleet rest = new Fleet(service, concurrency, 1);
         Fleet raw = new Fleet(redis, REDIS_CONNECTIONS, Math.max(1, concurrency / REDIS_CONNECTIONS));
         seed(rest, raw);
-        for (int round = 0; round <= rounds; round++) {
-            for (Operation operation : operations(round)) {
-                Measured first = round % 2 == 0 ? raw.drive(operation.redis, seconds) : null;
-                Measured here = rest.drive(operation.rest, round == 0 ? WARM_UP * seconds : seconds);
-                Measured there = first == null ? raw.drive(operation.redis, seconds) : first;
-                if (operation.name.equals("create")) {
-                    remove(rest, here.count, raw, there.count, "c" + round);
-                }
-                if (round > 0) { // the first one warms up
-                    results.computeIfAbsent(operation.name, name -> new ArrayList<>()).add(new Pair(here, there));
-                }
+        Map<String, List<Pair>> calls = new LinkedHashMap<>();
+        Map<String, List<Pair>> batches = new LinkedHashMap<>();
+        for (int round = 0; round <= rounds; round++) { // the first one warms up
+            if (!options.get("--only").equals("batches")) {
+                calls(round, rest, raw).forEach(into(round == 0 ? new HashMap<>() : calls));
+            }
+            if (!options.get("--only").equals("calls")) {
+                batches(round, rest).forEach(into(round == 0 ? new HashMap<>() : batches));
             }
             System.err.println(round == 0 ? "warmed up" : "round " + round + " of " + rounds);
         }
         remove(rest, sessions, raw, sessions, "s");
-        report(results);
+        report(calls);
+        reportBatches(batches);
+    }
+
+    private static BiConsumer<String, Pair> into(Map<String, List<Pair>> results) {
+        return (name, pair) -> results.computeIfAbsent(name, first -> new ArrayList<>()).add(pair);
+    }
+
+    private Map<String, Pair> calls(int round, Fleet rest, Fleet raw) throws IOException {
+        Map<String, Pair> results = new LinkedHashMap<>();
+        for (Operation operation : operations(round)) {
+            Measured first = round % 2 == 0 ? raw.drive(operation.redis, seconds) : null;
+            Measured here = rest.drive(operation.rest, round == 0 ? WARM_UP * seconds : seconds);
+            Measured there = first == null ? raw.drive(operation.redis, seconds) : first;
+            if (operation.name.equals("create")) {
+                remove(rest, here.count, raw, there.count, "c" + round);
+            }
+            results.put(operation.name, new Pair(here, there));
+        }
+        return results;
+    }
+
+    /** One batch of loads after the other on one connection, beside as many single loads. */
+    private Map<String, Pair> batches(int round, Fleet rest) throws IOException {
+        Map<String, Pair> results = new LinkedHashMap<>();
+        int time = round == 0 ? WARM_UP * seconds : seconds;
+        Call load = cycle(id -> http("GET", "/sessions/" + id, ""), status(200, true));
+        Call batch = cycle(first -> http("POST", "/batch", batch(first)), status(200, true));
+        Fleet alone = new Fleet(service, 1, 1);
+        Measured one = round % 2 == 0 ? alone.drive(load, time) : null;
+        Measured together = alone.drive(batch, time);
+        results.put("1", new Pair(together, one == null ? alone.drive(load, time) : one));
+        results.put(Integer.toString(concurrency), new Pair(together, rest.drive(load, time)));
+        return results;
+    }
+
+    /** That session and the ones after it. */
+    private String batch(String first) {
+        int from = Integer.parseInt(first.substring(first.lastIndexOf('-') + 1));
+        return IntStream.range(from, from + BATCH)
+                .mapToObj(n -> "{\"op\":\"get_session\",\"session_id\":\"" + id("s", n % sessions) + "\"}")
+                .collect(Collectors.joining(",", "{\"operations\":[", "]}"));
     }
 
     private List<Operation> operations(int round) {
@@ -385,6 +423,9 @@ public final class Bench {
     }
 
     private void report(Map<String, List<Pair>> results) {
+        if (results.isEmpty()) {
+            return;
+        }
         System.out.printf("%d in flight, %d sessions of %d messages; medians of %d rounds of %d s; Java %d here%n%n",
                 concurrency, sessions, HISTORY, rounds, seconds, Runtime.version().feature());
         System.out.println("| operation | REST ops/s | p50 ms | p99 ms | Redis ops/s | p50 ms | p99 ms | ratio |");
@@ -398,6 +439,22 @@ public final class Bench {
                 median(pairs, pair -> pair.redis.p50),
                 median(pairs, pair -> pair.redis.p99),
                 median(pairs, pair -> pair.rest.perSecond / pair.redis.perSecond)));
+    }
+
+    private void reportBatches(Map<String, List<Pair>> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        System.out.printf("%n%d loads: in one batch, and in single calls so many at a time%n%n", BATCH);
+        System.out.println("| single calls at a time | single p50 ms | all of them ms | one batch p50 ms | p99 ms | ratio |");
+        System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: |");
+        results.forEach((atATime, pairs) -> System.out.printf(
+                Locale.ROOT, "| %s | %.2f | %.2f | %.2f | %.2f | %.2f |%n", atATime,
+                median(pairs, pair -> pair.redis.p50),
+                median(pairs, pair -> 1e3 * BATCH / pair.redis.perSecond),
+                median(pairs, pair -> pair.rest.p50),
+                median(pairs, pair -> pair.rest.p99),
+                median(pairs, pair -> pair.redis.perSecond / BATCH / pair.rest.perSecond)));
     }
 
     private static double median(List<Pair> pairs, ToDoubleFunction<Pair> figure) {

@@ -1,4 +1,4 @@
--- Removes a session with all its keys and index entries.
+-- Removes a session with all its keys, documents and index entries.
 -- Answers 'ok' with the version that was removed, 'replayed' with the version of the key's first outcome, or one of
 -- prelude.lua's words.
 
@@ -7,5 +7,5 @@ if stop then
   return stop
 end
 local version = meta.version
-remove_all()
+remove_all(true)
 return {'ok', version, '0', '1', '', {}, {}, {}}

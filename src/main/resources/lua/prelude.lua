@@ -2,6 +2,7 @@
 --
 -- KEYS[1] meta      KEYS[2] state            KEYS[3] history  KEYS[4] once  KEYS[5] documents
 -- KEYS[6] the index of active sessions       KEYS[7] owners   KEYS[8] unindexed (where there are partitions)
+-- KEYS[9] register
 -- ARGV[1] session id                         ARGV[2] now, in milliseconds
 -- ARGV[3] what the key of a user's index begins with; empty where there are partitions, for it lies in another one then
 -- ARGV[4] idempotency key, empty for none    ARGV[5] its digest
@@ -13,22 +14,16 @@
 -- A success is {word, version, created, changed, outcomes, meta, state, messages}: the word is 'ok' or 'replayed', meta and
 -- state are flat.
 
-local DAY = 86400000
-local RING = 1000
 local CHUNK = 1000
 
 local id = ARGV[1]
-local now = tonumber(ARGV[2])
+local now = NOW
+local owner = owner_of('session:' .. spelled(id))
 local moves = {}
 local meta = nil
 local members = 0
 local writes, drops = {}, {}
 local reindex = false
-
--- Lua would write large numbers as 1e+15.
-local function int(number)
-  return string.format('%.0f', number)
-end
 
 local function fields(flat)
   local by_name = {}
@@ -56,25 +51,28 @@ local function index_user(user, created_at)
   end
 end
 
-local function remove_all()
-  redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
-  redis.call('ZREM', KEYS[6], id)
-  if meta.user_id then
+-- Takes the session out of its user's index; one that expired stays there while documents of it live on.
+local function disown(user)
+  if user and not outlived(owner) then
     redis.call('HDEL', KEYS[7], id)
-    index_user(meta.user_id, nil)
+    index_user(user, nil)
   end
-  meta = nil
-  members = 0
 end
 
--- The answer of a step that cannot go on because a reply is an error; the replies are of keys in turn from the given one.
-local function failed(first, replies)
-  for i, reply in ipairs(replies) do
-    if type(reply) == 'table' and reply.err then
-      return string.find(reply.err, 'WRONGTYPE', 1, true) and {'foreign', KEYS[first + i - 1]} or reply
-    end
+-- Removes the session: one that expired leaves the documents of a life of their own behind.
+local function remove_all(with_documents)
+  if with_documents then
+    local following, own = names_of(owner, true)
+    remove_documents(owner, following)
+    remove_documents(owner, own)
+  else
+    forget_following(owner)
   end
-  return nil
+  redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
+  redis.call('ZREM', KEYS[6], id)
+  disown(meta.user_id)
+  meta = nil
+  members = 0
 end
 
 local function is_number(text)
@@ -122,9 +120,23 @@ local function begin()
   local stop = find()
     or failed(6, {redis.pcall('ZCARD', KEYS[6]), redis.pcall('HLEN', KEYS[7]), redis.pcall('HLEN', KEYS[8])})
   if not stop and meta and expired() then
-    remove_all()
+    remove_all(false)
   end
   return stop
+end
+
+local function documents_unsound()
+  return failed(5, {redis.pcall('HLEN', KEYS[5])}) or failed(9, {redis.pcall('HLEN', KEYS[9])})
+end
+
+-- What a step on a document adds to goes with its session.
+local function expire_beside()
+  redis.call('PEXPIREAT', KEYS[4], meta.expires_at)
+  redis.call('PEXPIREAT', KEYS[5], meta.expires_at)
+end
+
+local function disown_gone()
+  disown(redis.call('HGET', KEYS[7], id))
 end
 
 -- All keys of the session go together. A time that the server has passed already removes them at once.
@@ -149,51 +161,19 @@ end
 
 -- The first outcome of the idempotency key, as an answer; nil where the key is new.
 local function replay(with_state, last)
-  if ARGV[4] == '' or not meta then
+  if not meta then
     return nil
   end
-  local record = redis.call('HGET', KEYS[4], 'k:' .. ARGV[4])
-  if not record then
-    return nil
+  local first, stop = recorded()
+  if stop or not first then
+    return stop
   end
-  local at, version, created, outcomes, digest = string.match(record, '^%d+ (%d+) (%d+) (%d) ([^ ]*) (.*)$')
-  if not at or now - tonumber(at) >= DAY then
-    return nil
-  end
-  if digest ~= ARGV[5] then
-    return {'reused'}
-  end
-  return answer('replayed', version, created, '0', outcomes, with_state, last)
-end
-
--- Remembers one entry in a ring of the once hash: 'k' for idempotency keys, 'm' for message ids. A record begins with its
--- place in the ring, so that the place's older tenant does not take a newer record of its name away.
-local function remember(kind, name, record)
-  local counter = kind .. 'n'
-  local place = (tonumber(redis.call('HGET', KEYS[4], counter) or nil) or 0) + 1
-  local slot = kind .. 'r:' .. int(place % RING)
-  local evicted = redis.call('HGET', KEYS[4], slot)
-  local old = evicted and evicted ~= name and redis.call('HGET', KEYS[4], kind .. ':' .. evicted)
-  redis.call('HSET', KEYS[4], counter, int(place), slot, name, kind .. ':' .. name, int(place) .. ' ' .. record)
-  if old and tonumber(string.match(old, '^%d+')) == place - RING then
-    redis.call('HDEL', KEYS[4], kind .. ':' .. evicted)
-  end
-end
-
--- Records the outcome under the idempotency key.
-local function record(version, created, outcomes)
-  if ARGV[4] ~= '' then
-    remember('k', ARGV[4], table.concat({ARGV[2], version, created, outcomes, ARGV[5]}, ' '))
-  end
+  return answer('replayed', first.version, first.created, '0', first.outcomes, with_state, last)
 end
 
 -- Whether the precondition holds for the session that is there.
 local function holds()
-  if ARGV[6] == '1' then
-    return false
-  end
-  return ARGV[7] == '' or string.find(ARGV[7], ',0,', 1, true)
-    or string.find(ARGV[7], ',' .. meta.version .. ',', 1, true)
+  return holds_for(meta.version, ARGV[6], ARGV[7])
 end
 
 -- Begins a step of a session that must be there.

@@ -107,12 +107,7 @@ final class Answers {
     static RestResponse<byte[]> page(SessionPage page) {
         JsonWriter out = new JsonWriter(4096).beginObject().name("data").beginArray();
         page.sessions().forEach(session -> SessionJson.write(out, session));
-        out.endArray().member("has_more", page.next() != null).name("next_cursor");
-        if (page.next() == null) {
-            out.nullValue();
-        } else {
-            out.value(Cursors.write(page.next()));
-        }
+        more(out.endArray(), page.next() == null ? null : Cursors.write(page.next()));
         return json(Status.OK, out.member("total", page.total()).endObject().toBytes())
                 .build();
     }
@@ -133,6 +128,26 @@ final class Answers {
         return String.valueOf(context.request().path());
     }
 
+    /**
+     * A page of a list.
+     *
+     * @param out the answer with its {@code data}
+     * @param next where the next page begins, null where this is the last
+     */
+    static RestResponse<byte[]> page(JsonWriter out, @Nullable String next) {
+        more(out, next);
+        return json(Status.OK, out.endObject().toBytes()).build();
+    }
+
+    private static void more(JsonWriter out, @Nullable String next) {
+        out.member("has_more", next != null).name("next_cursor");
+        if (next == null) {
+            out.nullValue();
+        } else {
+            out.value(next);
+        }
+    }
+
     static ResponseBuilder<byte[]> json(Status status, byte[] body) {
         return ResponseBuilder.create(status, body).header("Content-Type", "application/json");
     }
@@ -151,7 +166,7 @@ final class Answers {
         return replayed(answer, appended.replayed()).build();
     }
 
-    private static ResponseBuilder<byte[]> replayed(ResponseBuilder<byte[]> answer, boolean replayed) {
+    static ResponseBuilder<byte[]> replayed(ResponseBuilder<byte[]> answer, boolean replayed) {
         return replayed ? answer.header("Idempotency-Replayed", "true") : answer;
     }
 

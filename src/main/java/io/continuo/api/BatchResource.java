@@ -28,9 +28,14 @@ public class BatchResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> run(@BeanParam Call call) {
-        List<Lanes.Step<Outcome>> steps = Operation.of(call, parameters.operationsPerBatch()).stream()
+        return EventLoops.sparing(call.context, () -> steps(call))
+                .chain(Lanes::run)
+                .map(outcomes -> Outcome.answer(outcomes, call.context));
+    }
+
+    private List<Lanes.Step<Outcome>> steps(Call call) {
+        return Operation.of(call, parameters.operationsPerBatch()).stream()
                 .map(operations::prepare)
                 .toList();
-        return Lanes.run(steps).map(outcomes -> Outcome.answer(outcomes, call.context));
     }
 }

@@ -19,12 +19,15 @@ import io.continuo.api.problem.ProblemType;
 import io.continuo.json.JsonText;
 import io.continuo.json.MalformedJsonException;
 import io.continuo.json.StrictJson;
+import io.continuo.model.DocumentKey;
+import io.continuo.model.DocumentOwner;
 import io.continuo.model.Identifiers;
 import io.continuo.model.Namespace;
 import io.continuo.model.Origin;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
+import io.continuo.model.UserKey;
 import io.continuo.session.Conditions;
 import io.continuo.session.Digests;
 
@@ -78,7 +81,16 @@ public class Call {
         return id == null ? null : new UserId(id("user_id", id));
     }
 
-    private static String id(String parameter, String value) {
+    UserKey owner(String userId) {
+        return new UserKey(namespace(), new UserId(id("user_id", userId)));
+    }
+
+    static DocumentKey document(DocumentOwner owner, String type, String key) {
+        return DocumentKey.of(owner, id("type", type), id("key", key));
+    }
+
+    /** An id that is right, or the named parameter is not. */
+    static String id(String parameter, String value) {
         if (!Identifiers.isValid(value)) {
             throw InvalidRequest.of(parameter, "must be " + Identifiers.FORM);
         }
@@ -91,8 +103,17 @@ public class Call {
     }
 
     Fields fields(int maxDepth) {
+        return Fields.of(body(maxDepth));
+    }
+
+    /** The body as exact JSON, whatever it is. */
+    JsonText body() {
+        return body(MAX_DEPTH);
+    }
+
+    private JsonText body(int maxDepth) {
         try {
-            return Fields.of(StrictJson.parse(RequestGate.body(context).getBytes(), maxDepth));
+            return StrictJson.parse(RequestGate.body(context).getBytes(), maxDepth);
         } catch (MalformedJsonException e) {
             throw new InvalidRequest(Problem.of(ProblemType.MALFORMED_JSON, e.detail()));
         }

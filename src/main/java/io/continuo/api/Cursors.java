@@ -4,51 +4,128 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.api.problem.InvalidRequest;
+import io.continuo.model.DocumentName;
+import io.continuo.model.DocumentOwner;
 import io.continuo.model.Identifiers;
-import io.continuo.model.ListSessions.Position;
+import io.continuo.model.ListSessions;
+import io.continuo.model.ListUserSessions;
 import io.continuo.model.SessionId;
+import io.continuo.model.SessionKey;
+import io.continuo.model.UserKey;
+import io.continuo.session.Digests;
 
-/** A place in a list as an opaque word: {@code 1:<milliseconds>:<id>} in base64url. */
+/**
+ * A place in a list as an opaque word: which list and where, in base64url. One of another list is none: it would begin
+ * somewhere that nobody meant.
+ */
 final class Cursors {
 
-    private static final String FORM = "1:";
+    private static final String SESSIONS = "1:";
 
     private Cursors() {}
 
-    static String write(Position position) {
-        String text = FORM + position.lastInteraction().toEpochMilli() + ":" + position.id();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    static String write(ListSessions.Position position) {
+        return encoded(SESSIONS, inTime(position.lastInteraction(), position.id()));
     }
 
-    static @Nullable Position read(@Nullable String cursor) {
+    static ListSessions.@Nullable Position read(@Nullable String cursor) {
+        return decoded(cursor, SESSIONS, place -> inTime(place, ListSessions.Position::new));
+    }
+
+    static String write(UserKey user, ListUserSessions.Position position) {
+        return encoded(sessionsOf(user), inTime(position.createdAt(), position.id()));
+    }
+
+    static ListUserSessions.@Nullable Position read(UserKey user, @Nullable String cursor) {
+        return decoded(cursor, sessionsOf(user), place -> inTime(place, ListUserSessions.Position::new));
+    }
+
+    static String write(DocumentOwner owner, @Nullable String type, DocumentName name) {
+        return encoded(documentsOf(owner, type), name.type() + "/" + name.key());
+    }
+
+    static @Nullable DocumentName read(DocumentOwner owner, @Nullable String type, @Nullable String cursor) {
+        return decoded(cursor, documentsOf(owner, type), Cursors::name);
+    }
+
+    private static String sessionsOf(UserKey user) {
+        return list("sessions", user.namespace().name(), user.id().value());
+    }
+
+    private static String documentsOf(DocumentOwner owner, @Nullable String type) {
+        String only = Objects.requireNonNullElse(type, "");
+        return owner instanceof SessionKey session
+                ? list(
+                        "documents of a session",
+                        session.namespace().name(),
+                        session.id().value(),
+                        only)
+                : list(
+                        "documents of a user",
+                        owner.namespace().name(),
+                        ((UserKey) owner).id().value(),
+                        only);
+    }
+
+    private static String list(String... parts) {
+        byte[][] bytes = new byte[parts.length][];
+        for (int i = 0; i < parts.length; i++) {
+            bytes[i] = parts[i].getBytes(UTF_8);
+        }
+        return Digests.of(bytes) + ":";
+    }
+
+    private static String inTime(Instant time, SessionId id) {
+        return time.toEpochMilli() + ":" + id;
+    }
+
+    private interface Place<P> {
+        P of(Instant time, SessionId id);
+    }
+
+    private static <P> @Nullable P inTime(String text, Place<P> place) {
+        int end = text.indexOf(':');
+        Long millis = end < 0 ? null : Numbers.whole(text.substring(0, end));
+        String id = text.substring(end + 1);
+        return millis == null || !Identifiers.isValid(id)
+                ? null
+                : place.of(Instant.ofEpochMilli(millis), new SessionId(id));
+    }
+
+    private static @Nullable DocumentName name(String text) {
+        int end = text.indexOf('/');
+        String type = text.substring(0, Math.max(end, 0));
+        String key = text.substring(end + 1);
+        return Identifiers.isValid(type) && Identifiers.isValid(key) ? new DocumentName(type, key) : null;
+    }
+
+    private static String encoded(String list, String place) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((list + place).getBytes(UTF_8));
+    }
+
+    private static <P> @Nullable P decoded(@Nullable String cursor, String list, Function<String, @Nullable P> reader) {
         if (cursor == null) {
             return null;
         }
-        Position position = decoded(cursor);
-        if (position == null) {
-            throw InvalidRequest.of("cursor", "is not a cursor that this service gave");
+        String text = text(cursor);
+        P place = text.startsWith(list) ? reader.apply(text.substring(list.length())) : null;
+        if (place == null) {
+            throw InvalidRequest.of("cursor", "is not a cursor that this service gave for this list");
         }
-        return position;
+        return place;
     }
 
-    private static @Nullable Position decoded(String cursor) {
+    private static String text(String cursor) {
         try {
-            String text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
-            int end = text.indexOf(':', FORM.length());
-            if (!text.startsWith(FORM) || end < 0) {
-                return null;
-            }
-            Long millis = Numbers.whole(text.substring(FORM.length(), end));
-            String id = text.substring(end + 1);
-            return millis == null || !Identifiers.isValid(id)
-                    ? null
-                    : new Position(Instant.ofEpochMilli(millis), new SessionId(id));
+            return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
         } catch (IllegalArgumentException e) {
-            return null;
+            return "";
         }
     }
 }

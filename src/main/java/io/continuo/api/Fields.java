@@ -73,6 +73,10 @@ final class Fields {
         errors.add(new FieldError(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), detail));
     }
 
+    void wrongElement(String array, int index, String detail) {
+        errors.add(new FieldError(pointer + "/" + array + "/" + index, detail));
+    }
+
     /** Every member that was not taken is wrong; then every error there is goes to the caller. */
     void finish() {
         close();
@@ -192,6 +196,18 @@ final class Fields {
     }
 
     @Nullable
+    Boolean bool(String name) {
+        JsonText value = take(name, Kind.BOOLEAN, "true or false");
+        return value == null ? null : value.equals(JsonText.TRUE);
+    }
+
+    /** An ISO-8601 duration within bounds; {@code form} says so to the caller. */
+    @Nullable
+    Duration duration(String name, Duration least, Duration most, String form) {
+        return parsed(name, form, text -> duration(text, least, most));
+    }
+
+    @Nullable
     Duration ttl() {
         return parsed("ttl", TTL_FORM, Fields::ttl);
     }
@@ -224,9 +240,13 @@ final class Fields {
     }
 
     static @Nullable Duration ttl(String text) {
+        return duration(text, Duration.ofSeconds(1), LONGEST_TTL);
+    }
+
+    private static @Nullable Duration duration(String text, Duration least, Duration most) {
         try {
-            Duration ttl = Duration.parse(text);
-            return ttl.compareTo(Duration.ofSeconds(1)) < 0 || ttl.compareTo(LONGEST_TTL) > 0 ? null : ttl;
+            Duration duration = Duration.parse(text);
+            return duration.compareTo(least) < 0 || duration.compareTo(most) > 0 ? null : duration;
         } catch (DateTimeParseException | ArithmeticException e) {
             return null;
         }

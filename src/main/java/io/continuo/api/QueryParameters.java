@@ -1,6 +1,10 @@
 package io.continuo.api;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
@@ -63,6 +67,26 @@ public class QueryParameters {
             throw InvalidRequest.of(name, Fields.TIME_FORM);
         }
         return time;
+    }
+
+    /** A life that a caller asks for. */
+    static @Nullable Duration ttl(@Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        Duration ttl = Fields.ttl(value);
+        if (ttl == null) {
+            throw InvalidRequest.of("ttl", Fields.TTL_FORM);
+        }
+        return ttl;
+    }
+
+    static @Nullable String type(@Nullable String value) {
+        return value == null ? null : Call.id("type", value);
+    }
+
+    static Set<String> keep(List<String> types) {
+        return types.stream().map(type -> Call.id("keep", type)).collect(Collectors.toUnmodifiableSet());
     }
 
     static @Nullable Long seq(String name, @Nullable String value) {

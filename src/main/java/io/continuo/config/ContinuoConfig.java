@@ -267,5 +267,36 @@ public interface ContinuoConfig {
         /** The bytes of a session's metadata. Default 16K. */
         @WithDefault("16K")
         MemorySize maxMetadataBytes();
+
+        /** The bytes of one document. Default 256K. */
+        @WithDefault("256K")
+        MemorySize maxDocumentBytes();
+
+        /** How many documents a session or a user may have. Default 1,000. */
+        @WithDefault("1000")
+        int maxDocuments();
+
+        /**
+         * What becomes of documents whose type is not configured: {@code accept}, they follow their session, or never expire
+         * where a user owns them; {@code refuse}, the type does not exist. Default accept.
+         */
+        @WithDefault("accept")
+        UnknownDocuments unknownDocuments();
+
+        /** The types of documents, by name. */
+        Map<String, DocumentSettings> documents();
+    }
+
+    /** {@code continuo.namespaces.<name>.documents.<type>.*} */
+    interface DocumentSettings {
+
+        /**
+         * How long a document of this type lives after it was written. Default: as long as its session, or for ever where a
+         * user owns it.
+         */
+        Optional<Duration> ttl();
+
+        /** The longest life that a caller may ask for with {@code ?ttl=}. Default: no such bound. */
+        Optional<Duration> maxTtl();
     }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,11 +16,21 @@ import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import org.jspecify.annotations.Nullable;
 
-/** The names of all settings, with {@code *} for a namespace's name, and the types of their values. */
+/**
+ * The names of all settings, with {@code *} for the name of a namespace and another for that of a document type, and the types
+ * of their values.
+ */
 final class KnownSettings {
 
-    private static final String NAMESPACE = "[a-zA-Z0-9_-]+";
+    /** A name in the name of a property; whether it can be meant is {@link SenseCheck}'s. */
+    private static final String NAME = "([^.\"\\[\\]]+|\"[^\"]+\")";
+
+    /** In that of a variable: an underscore would not say where it ends, or which character it stands for. */
+    private static final String VARIABLE_NAME = "([A-Z0-9]+)";
+
     private static final Map<String, SettingType> TYPES = types();
+    private static final Map<String, Pattern> PROPERTIES = instances(known -> known, NAME);
+    private static final Map<String, Pattern> VARIABLES = instances(KnownSettings::environmentName, VARIABLE_NAME);
 
     private KnownSettings() {}
 
@@ -31,6 +43,16 @@ final class KnownSettings {
                     }
                 });
         return types;
+    }
+
+    /** By known name, what matches its instances, with a group for each star. */
+    private static Map<String, Pattern> instances(UnaryOperator<String> spelling, String star) {
+        Map<String, Pattern> instances = new TreeMap<>();
+        TYPES.keySet()
+                .forEach(known -> instances.put(
+                        known,
+                        Pattern.compile("\\Q" + spelling.apply(known).replace("*", "\\E" + star + "\\Q") + "\\E")));
+        return instances;
     }
 
     /**
@@ -54,8 +76,9 @@ final class KnownSettings {
 
     /** The known name that a property's name is an instance of. */
     static @Nullable String knownAs(String property) {
-        return TYPES.keySet().stream()
-                .filter(known -> matches(known, property, "\"?" + NAMESPACE + "\"?"))
+        return PROPERTIES.entrySet().stream()
+                .filter(known -> known.getValue().matcher(property).matches())
+                .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(null);
     }
@@ -66,30 +89,23 @@ final class KnownSettings {
                 || !propertyOf(variable).equals(variable);
     }
 
-    /**
-     * The setting that a variable sets by its own name, or the variable itself. The name of a namespace is letters and
-     * digits there: an underscore would not say where it ends, or which character it stands for.
-     */
+    /** The setting that a variable sets by its own name, or the variable itself. */
     static String propertyOf(String variable) {
-        for (String known : TYPES.keySet()) {
-            String name = environmentName(known);
-            if (matches(name, variable, "[A-Z0-9]+")) {
-                int star = name.indexOf('*');
-                int end = variable.length() - (name.length() - star - 1);
-                return star < 0
-                        ? known
-                        : known.replace("*", variable.substring(star, end).toLowerCase(Locale.ROOT));
+        for (Map.Entry<String, Pattern> known : VARIABLES.entrySet()) {
+            Matcher instance = known.getValue().matcher(variable);
+            if (instance.matches()) {
+                return filled(known.getKey(), instance);
             }
         }
         return variable;
     }
 
-    private static boolean matches(String known, String name, String segment) {
-        int star = known.indexOf('*');
-        return star < 0
-                ? known.equals(name)
-                : name.matches(
-                        Pattern.quote(known.substring(0, star)) + segment + Pattern.quote(known.substring(star + 1)));
+    private static String filled(String known, Matcher instance) {
+        String filled = known;
+        for (int i = 1; i <= instance.groupCount(); i++) {
+            filled = filled.replaceFirst("\\*", instance.group(i).toLowerCase(Locale.ROOT));
+        }
+        return filled;
     }
 
     static String environmentName(String property) {
@@ -104,18 +120,23 @@ final class KnownSettings {
                         EnvironmentNames.SETTINGS.keySet().stream(),
                         TYPES.keySet().stream().map(KnownSettings::environmentName))
                 : TYPES.keySet().stream();
-        return names.map(known -> inTheSameNamespace(known, name, variable ? '_' : '.'))
+        return names.map(known -> ofTheSame(known, name, variable ? '_' : '.'))
                 .filter(known -> distance(known, name) <= 3)
                 .min(Comparator.comparingInt(known -> distance(known, name)));
     }
 
-    private static String inTheSameNamespace(String known, String name, char separator) {
-        int star = known.indexOf('*');
-        if (star < 0 || !name.startsWith(known.substring(0, star))) {
-            return known;
+    /** The known name with the namespace and the document type that the other name has. */
+    private static String ofTheSame(String known, String name, char separator) {
+        String same = known;
+        for (int star = same.indexOf('*'); star >= 0; star = same.indexOf('*', star)) {
+            int end = name.indexOf(separator, star);
+            if (end < 0 || !name.startsWith(same.substring(0, star))) {
+                return same;
+            }
+            same = same.substring(0, star) + name.substring(star, end) + same.substring(star + 1);
+            star = end;
         }
-        int end = name.indexOf(separator, star);
-        return end < 0 ? known : known.replace("*", name.substring(star, end));
+        return same;
     }
 
     /** The least number of characters to insert, to take out or to replace. */

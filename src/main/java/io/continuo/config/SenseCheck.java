@@ -12,7 +12,9 @@ import java.util.TreeMap;
 
 import io.quarkus.runtime.configuration.MemorySize;
 
+import io.continuo.config.ContinuoConfig.DocumentSettings;
 import io.continuo.config.ContinuoConfig.NamespaceSettings;
+import io.continuo.model.Identifiers;
 import io.continuo.model.Namespace;
 
 /** Whether values that can be read can also be meant, alone and beside each other. */
@@ -178,9 +180,27 @@ final class SenseCheck {
         size(prefix + "max-state-bytes", namespace.maxStateBytes());
         range(prefix + "max-state-members", namespace.maxStateMembers(), 1, 1_000_000);
         size(prefix + "max-metadata-bytes", namespace.maxMetadataBytes());
+        size(prefix + "max-document-bytes", namespace.maxDocumentBytes());
+        range(prefix + "max-documents", namespace.maxDocuments(), 1, 1_000_000);
+        new TreeMap<>(namespace.documents()).forEach((type, document) -> document(prefix, type, document));
         Optional<Duration> shorter = namespace.maxAge().filter(maxAge -> maxAge.compareTo(namespace.ttl()) < 0);
         shorter.ifPresent(maxAge -> warnings.add(names.of(prefix + "max-age") + " is " + shown(maxAge)
                 + ", shorter than the ttl of " + shown(namespace.ttl()) + ": no session reaches its ttl."));
+    }
+
+    private void document(String namespace, String type, DocumentSettings document) {
+        String prefix = namespace + "documents." + (type.indexOf('.') < 0 ? type : "\"" + type + "\"") + ".";
+        if (!Identifiers.isValid(type)) {
+            throw new RefusedSetting(prefix + "* names no document type: write " + Identifiers.FORM + " for its name.");
+        }
+        document.ttl().ifPresent(ttl -> positive(prefix + "ttl", ttl));
+        document.maxTtl().ifPresent(maxTtl -> {
+            positive(prefix + "max-ttl", maxTtl);
+            document.ttl().filter(ttl -> ttl.compareTo(maxTtl) > 0).ifPresent(ttl -> {
+                throw new RefusedSetting(names.of(prefix + "ttl") + " is " + shown(ttl) + ", longer than "
+                        + names.of(prefix + "max-ttl") + ", which is " + shown(maxTtl) + ": write a shorter one.");
+            });
+        });
     }
 
     private void positive(String setting, Duration value) {

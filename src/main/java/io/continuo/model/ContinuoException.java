@@ -34,6 +34,16 @@ public abstract sealed class ContinuoException extends RuntimeException {
         }
     }
 
+    /** The namespace takes documents of the configured types only, and this is none of them. */
+    public static final class DocumentTypeUnknown extends ContinuoException {
+
+        private static final long serialVersionUID = 1L;
+
+        public DocumentTypeUnknown(String type) {
+            super("There is no document type " + type + " in this namespace.", null);
+        }
+    }
+
     /** The session that was to be created is there already. */
     public static final class SessionExists extends ContinuoException {
         private static final long serialVersionUID = 1L;
@@ -192,6 +202,27 @@ public abstract sealed class ContinuoException extends RuntimeException {
 
         public String keyId() {
             return keyId;
+        }
+    }
+
+    /** What was asked removes much, and nothing confirms that it is meant. */
+    public static final class ConfirmationRequired extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public ConfirmationRequired() {
+            super(
+                    "This removes for good and needs a confirmation: send it as a dry run first, and again with the"
+                            + " confirmation_token of its answer.",
+                    null);
+        }
+    }
+
+    /** The confirmation is not one of this request, or no longer. */
+    public static final class ConfirmationInvalid extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public ConfirmationInvalid(String why) {
+            super(why, null);
         }
     }
 }

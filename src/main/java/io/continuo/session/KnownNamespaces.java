@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import io.continuo.model.Namespace;
 
 /**
- * The namespaces that this replica knows: the configured ones, {@code default}, and those that changes named since it
- * started. One that is not configured and was used before, or at another replica only, is not known. At most
- * {@link #LIMIT} are remembered, because callers name namespaces freely; beyond that a new one is served but not known.
+ * The namespaces that this replica knows: the configured ones, {@code default}, those that changes named since it started,
+ * and what {@link NamespaceRegister} has learned from the store. At most {@link #LIMIT} are remembered, because callers name
+ * namespaces freely; beyond that a new one is served but not known.
  */
 @Singleton
 public final class KnownNamespaces {
@@ -40,16 +40,20 @@ public final class KnownNamespaces {
         known.addAll(this.configured);
     }
 
-    /** A change named this namespace; cheap for one that is known. */
-    public void seen(Namespace namespace) {
-        if (full || known.contains(namespace)) {
-            return;
+    /** The namespace is in use; whether it is known from now on. Cheap for one that is known. */
+    public boolean seen(Namespace namespace) {
+        if (known.contains(namespace)) {
+            return true;
+        }
+        if (full) {
+            return false;
         }
         known.add(namespace);
         if (known.size() >= LIMIT) {
             full = true;
-            LOG.warnf("Changes named %d namespaces; further ones are not cleaned up by this replica.", LIMIT);
+            LOG.warnf("%d namespaces are in use; further ones are not cleaned up by this replica.", LIMIT);
         }
+        return true;
     }
 
     /** The configured ones and {@code default}; they stay the same. */

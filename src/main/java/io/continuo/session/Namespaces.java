@@ -17,7 +17,7 @@ import io.continuo.model.SessionPolicy;
 @Singleton
 public final class Namespaces {
 
-    private record Rules(SessionPolicy policy, boolean slidingOnRead, int maxMessageBytes) {}
+    private record Rules(SessionPolicy policy, boolean slidingOnRead, int maxMessageBytes, DocumentRules documents) {}
 
     private final Map<Namespace, Rules> configured = new HashMap<>();
     private final Map<Namespace, String> keyPrefixes = new HashMap<>();
@@ -48,7 +48,8 @@ public final class Namespaces {
         return new Rules(
                 policy,
                 settings.slidingOnRead(),
-                settings.maxMessageBytes().asBigInteger().intValueExact());
+                settings.maxMessageBytes().asBigInteger().intValueExact(),
+                DocumentRules.of(settings));
     }
 
     private Rules rules(Namespace namespace) {
@@ -75,9 +76,19 @@ public final class Namespaces {
         return rules(namespace).maxMessageBytes();
     }
 
+    /** What holds for the documents of this namespace. */
+    DocumentRules documents(Namespace namespace) {
+        return rules(namespace).documents();
+    }
+
     /** What the keys of this namespace begin with, without the colon that follows. */
     public String keyPrefix(Namespace namespace) {
         String prefix = keyPrefixes.get(namespace);
         return prefix == null ? "continuo:" + namespace.name() : prefix;
+    }
+
+    /** Whether there can be documents of this type. */
+    public boolean knowsDocumentType(Namespace namespace, String type) {
+        return documents(namespace).knows(type);
     }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.AppendMessages;
 import io.continuo.model.Appended;
-import io.continuo.model.Change;
 import io.continuo.model.ClearHistory;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.CreateSession;
@@ -29,7 +28,6 @@ import io.continuo.model.Namespace;
 import io.continuo.model.NewMessage;
 import io.continuo.model.PatchSession;
 import io.continuo.model.PutSession;
-import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
 import io.continuo.model.Session;
 import io.continuo.model.SessionDebug;
@@ -57,13 +55,13 @@ public class SessionService {
 
     private final SessionStore store;
     private final Namespaces namespaces;
-    private final KnownNamespaces known;
+    private final Steps steps;
     private final Clock clock;
 
-    public SessionService(SessionStore store, Namespaces namespaces, KnownNamespaces known, Clock clock) {
+    SessionService(SessionStore store, Namespaces namespaces, Steps steps, Clock clock) {
         this.store = store;
         this.namespaces = namespaces;
-        this.known = known;
+        this.steps = steps;
         this.clock = clock;
     }
 
@@ -90,7 +88,7 @@ public class SessionService {
     }
 
     public Uni<SessionWritten> create(SessionKey key, SessionDraft draft, Conditions conditions) {
-        return apply(new CreateSession(
+        return steps.apply(new CreateSession(
                 key,
                 draft.userId(),
                 draft.state(),
@@ -103,7 +101,7 @@ public class SessionService {
     }
 
     public Uni<SessionWritten> put(SessionKey key, SessionDraft draft, Conditions conditions) {
-        return apply(new PutSession(
+        return steps.apply(new PutSession(
                 key,
                 draft.userId(),
                 draft.state(),
@@ -116,7 +114,7 @@ public class SessionService {
     }
 
     public Uni<SessionWritten> patch(SessionKey key, SessionPatch patch, Conditions conditions) {
-        return apply(new PatchSession(
+        return steps.apply(new PatchSession(
                 key,
                 patch.state(),
                 patch.metadata(),
@@ -128,15 +126,15 @@ public class SessionService {
     }
 
     public Uni<SessionWritten> touch(SessionKey key, Conditions conditions) {
-        return apply(new TouchSession(key, policy(key), conditions.precondition(), conditions.once()));
+        return steps.apply(new TouchSession(key, policy(key), conditions.precondition(), conditions.once()));
     }
 
     public Uni<DeleteSession.Deleted> delete(SessionKey key, Conditions conditions) {
-        return apply(new DeleteSession(key, conditions.precondition(), conditions.once()));
+        return steps.apply(new DeleteSession(key, conditions.precondition(), conditions.once()));
     }
 
     public Uni<SessionWritten> clearHistory(SessionKey key, Conditions conditions) {
-        return apply(new ClearHistory(key, policy(key), conditions.precondition(), conditions.once()));
+        return steps.apply(new ClearHistory(key, policy(key), conditions.precondition(), conditions.once()));
     }
 
     public Uni<Appended> append(SessionKey key, AppendDraft draft, Conditions conditions) {
@@ -154,22 +152,22 @@ public class SessionService {
                     policy(key),
                     conditions.precondition(),
                     conditions.once());
-            return apply(change, now);
+            return steps.apply(change, now);
         });
     }
 
     /** The session with its last {@code history} messages, none where it is null. */
     public Uni<Session> load(SessionKey key, @Nullable Integer history) {
-        return read(new LoadSession(key, history, sliding(key)));
+        return steps.read(new LoadSession(key, history, sliding(key)));
     }
 
     public Uni<Boolean> exists(SessionKey key) {
-        return read(new SessionExists(key));
+        return steps.read(new SessionExists(key));
     }
 
     public Uni<MessagePage> messages(
             SessionKey key, int limit, boolean newestFirst, @Nullable Long before, @Nullable Long after) {
-        return read(new ReadMessages(key, limit, newestFirst, before, after, sliding(key)));
+        return steps.read(new ReadMessages(key, limit, newestFirst, before, after, sliding(key)));
     }
 
     public Uni<SessionPage> list(
@@ -178,11 +176,11 @@ public class SessionService {
             @Nullable Instant activeSince,
             ListSessions.@Nullable Position after,
             int limit) {
-        return read(new ListSessions(namespace, userId, activeSince, after, limit));
+        return steps.read(new ListSessions(namespace, userId, activeSince, after, limit));
     }
 
     public Uni<SessionDebug> debug(SessionKey key) {
-        return read(new DebugSession(key));
+        return steps.read(new DebugSession(key));
     }
 
     private List<NewMessage> messages(Namespace namespace, List<MessageDraft> drafts, Instant now) {
@@ -214,19 +212,5 @@ public class SessionService {
 
     private @Nullable SessionPolicy sliding(SessionKey key) {
         return namespaces.slidingOnRead(key.namespace()) ? policy(key) : null;
-    }
-
-    private <R> Uni<R> apply(Change<R> change) {
-        return Uni.createFrom().deferred(() -> apply(change, clock.instant()));
-    }
-
-    /** Only a change can bring sessions into a namespace, so that a read does not make it known. */
-    private <R> Uni<R> apply(Change<R> change, Instant now) {
-        known.seen(change.namespace());
-        return store.apply(change, now);
-    }
-
-    private <R> Uni<R> read(Query<R> query) {
-        return Uni.createFrom().deferred(() -> store.read(query, clock.instant()));
     }
 }

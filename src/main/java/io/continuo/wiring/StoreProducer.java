@@ -1,5 +1,6 @@
 package io.continuo.wiring;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -22,6 +23,7 @@ import io.continuo.config.StoreKind;
 import io.continuo.session.Namespaces;
 import io.continuo.store.SessionStore;
 import io.continuo.store.codec.CodecSettings;
+import io.continuo.store.codec.DictionaryMaker;
 import io.continuo.store.codec.SealingKey;
 import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.embedded.EmbeddedSessionStore;
@@ -81,11 +83,15 @@ final class StoreProducer {
 
     @Produces
     @Singleton
-    SessionStore store(OperationFigures figures, ValueCodec codec) {
+    SessionStore store(OperationFigures figures, ValueCodec codec, Clock clock) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         Runnable damaged = UnreadableValues.in(registry);
         SessionStore store = inRedis ? redis(codec, damaged) : embedded(codec);
-        return CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
+        SessionStore counted = CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
+        if (config.compression().enabled() && config.compression().dictionary()) {
+            DictionaryMaker.begin(codec, counted, clock, Infrastructure.getDefaultWorkerPool());
+        }
+        return counted;
     }
 
     void close(@Disposes SessionStore store) throws Exception {

@@ -32,7 +32,9 @@ class AtRestIT {
             "state-in-clear",
             "patched-in-clear",
             "metadata-in-clear",
-            "agent-in-clear");
+            "agent-in-clear",
+            "document-in-clear",
+            "lasting-in-clear");
     private static final String LONG = "long-in-clear and the same words again, ".repeat(100);
 
     @TempDir
@@ -96,6 +98,8 @@ class AtRestIT {
                         "/api/v1/sessions/s",
                         "/api/v1/sessions/s?history=5",
                         "/api/v1/sessions/s/messages",
+                        "/api/v1/sessions/s/documents/note/d",
+                        "/api/v1/sessions/s/documents/note/l",
                         "/api/v1/sessions")) {
                     Answer answer = api.get(path).is(500);
                     assertThat(answer.problem()).isEqualTo("encryption-key-missing");
@@ -174,12 +178,16 @@ class AtRestIT {
                         "/api/v1/sessions/" + session,
                         "{\"state\":{\"o\":{\"p\":\"patched-in-clear\"}},\"metadata\":{\"user_agent\":\"agent-in-clear\"}}")
                 .is(200);
+        api.put("/api/v1/sessions/" + session + "/documents/note/d", "{\"d\":\"document-in-clear\"}");
+        api.put("/api/v1/sessions/" + session + "/documents/note/l?ttl=PT1H", "{\"d\":\"lasting-in-clear\"}");
         read(api, session);
     }
 
     private static void read(Api api, String session) {
-        String answer =
-                api.get("/api/v1/sessions/" + session + "?history=50").is(200).body();
+        String path = "/api/v1/sessions/" + session;
+        String answer = api.get(path + "?history=50").is(200).body()
+                + api.get(path + "/documents/note/d").is(200).body()
+                + api.get(path + "/documents/note/l").is(200).body();
         assertThat(answer).contains(SECRETS).contains(LONG);
     }
 

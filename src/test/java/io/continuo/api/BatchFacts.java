@@ -256,6 +256,7 @@ abstract class BatchFacts {
                 .statusCode(200)
                 .body("results", hasSize(83))
                 .body("results.status", everyItem(equalTo(201)));
+        ProblemContractTest.isProblem(Rest.json("[" + large.repeat(80)).post(BATCH), 400, "malformed-json");
         ProblemContractTest.isProblem(batch(Collections.nCopies(84, large)), 413, "payload-too-large")
                 .then()
                 .body("limit", equalTo("body_bytes"))

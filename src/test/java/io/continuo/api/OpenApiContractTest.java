@@ -1,10 +1,12 @@
 package io.continuo.api;
 
 import static io.continuo.api.Rest.SESSIONS;
+import static io.continuo.api.Rest.USERS;
 import static io.continuo.api.Rest.newId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ import io.continuo.api.OpenApiDocument.Operation;
 @QuarkusTest
 class OpenApiContractTest {
 
+    private static final String INVALIDATIONS = "/api/v1/admin/invalidations";
     private static final String PATCH = "application/merge-patch+json";
     private static final String SAID = "{\"role\":\"user\",\"content\":\"Hello\",\"message_id\":\"m1\"}";
 
@@ -31,14 +34,22 @@ class OpenApiContractTest {
             "putSession", "{\"state\":{\"a\":1}}",
             "patchSession", "{\"state\":{\"a\":1}}",
             "appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}",
+            "putSessionDocument", "{\"name\":\"Mira\"}",
+            "putUserDocument", "7",
             "runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}",
+            "invalidate", "{\"scope\":\"session\",\"session_id\":\"%s\"}",
             "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
 
     /** Answers that need a store that is away or damaged, a slow client, or other settings; other tests have them. */
     private static final Set<Integer> NOT_PROVOKED = Set.of(408, 500, 503);
 
-    private static final Set<String> OF_OTHER_SETTINGS =
-            Set.of("seedRedisStatus 404", "seedDebugSession 404", "seedVerifySession 404");
+    private static final Set<String> OF_OTHER_SETTINGS = Set.of(
+            "seedRedisStatus 404",
+            "seedDebugSession 404",
+            "seedVerifySession 404",
+            "listUserDocuments 404",
+            "putUserDocument 404",
+            "eraseUser 404");
 
     private final OpenApiDocument document = OpenApiDocument.checkedIn();
     private final ContractFilter contract = new ContractFilter(document);
@@ -59,7 +70,11 @@ class OpenApiContractTest {
         sessions();
         messages();
         turns();
+        documents(SESSIONS + "/" + created());
+        documents(USERS + "/" + newId());
+        users();
         batches();
+        invalidations();
         operating();
         pathsOfExistingApplications();
         problemsOfEveryCall();
@@ -133,6 +148,44 @@ class OpenApiContractTest {
         assertThat(empty.jsonPath().getMap("$")).containsEntry("first_seq", null);
     }
 
+    private void documents(String owner) {
+        String list = owner + "/documents";
+        String one = list + "/character/heroine";
+        status(201, json("{\"name\":\"Mira\"}").header("Idempotency-Key", "d1").put(one));
+        Response again = status(
+                201, json("{\"name\":\"Mira\"}").header("Idempotency-Key", "d1").put(one));
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        String tag =
+                status(200, json("[1.10]").header("If-Match", "\"1\"").put(one)).header("ETag");
+        status(201, json("null").header("If-None-Match", "*").put(list + "/scene/1?ttl=PT2H"));
+        status(400, json("null").put(list + "/scene/1?ttl=PT0S"));
+        status(422, json("\"" + "x".repeat(300_000) + "\"").put(one));
+        status(200, plain().get(one));
+        status(304, plain().header("If-None-Match", tag).get(one));
+        status(200, plain().head(one));
+        String cursor =
+                status(200, plain().queryParam("limit", 1).get(list)).jsonPath().getString("next_cursor");
+        status(200, plain().queryParam("cursor", cursor).get(list));
+        status(200, plain().queryParam("type", "scene").get(list));
+        status(204, plain().header("If-Match", tag).delete(one));
+    }
+
+    private void users() {
+        String user = USERS + "/" + newId();
+        status(200, plain().get(user));
+        status(200, plain().get(user + "/sessions"));
+        status(200, plain().queryParam("keep", "a", "b").delete(user));
+        String id = user.substring(USERS.length() + 1);
+        status(201, json("{\"user_id\":\"" + id + "\"}").post(SESSIONS));
+        status(201, json("{\"user_id\":\"" + id + "\"}").post(SESSIONS));
+        status(200, plain().get(user));
+        String cursor = status(200, plain().queryParam("limit", 1).get(user + "/sessions"))
+                .jsonPath()
+                .getString("next_cursor");
+        status(200, plain().queryParam("cursor", cursor).get(user + "/sessions"));
+        status(200, plain().delete(user));
+    }
+
     private void turns() {
         String id = newId();
         String turn = "{\"session_id\":\"" + id + "\",\"user_input\":\"Hello\",\"user_id\":\"u-7\",\"history\":20,"
@@ -168,6 +221,25 @@ class OpenApiContractTest {
                 json("{\"operations\":[" + (operation + ",").repeat(1_000) + operation + "]}")
                         .post("/api/v1/batch"));
         status(413, json(" ".repeat(8_400_000)).post("/api/v1/batch"));
+    }
+
+    private void invalidations() {
+        String one = "\"scope\":\"session\",\"session_id\":\"" + created() + "\"";
+        status(409, json("{" + one + ",\"dry_run\":false}").post(INVALIDATIONS));
+        String token = status(200, json("{" + one + ",\"time_limit\":\"PT1S\"}").post(INVALIDATIONS))
+                .jsonPath()
+                .getString("confirmation_token");
+        String confirmed = ",\"dry_run\":false,\"confirmation_token\":\"" + token + "\"}";
+        status(200, json("{" + one + confirmed).post(INVALIDATIONS));
+        status(409, json("{\"scope\":\"orphans\"" + confirmed).post(INVALIDATIONS));
+        for (String scope : List.of(
+                "\"user\",\"user_id\":\"u-7\",\"keep\":[\"note\"]",
+                "\"document\",\"type\":\"note\",\"key\":\"a\"",
+                "\"older_than\",\"idle_for\":\"PT1S\"",
+                "\"orphans\"",
+                "\"all\"")) {
+            status(200, json("{\"scope\":" + scope + "}").post(INVALIDATIONS));
+        }
     }
 
     private void operating() {
@@ -215,6 +287,9 @@ class OpenApiContractTest {
                                 .request(operation.method(), path(operation, newId()))));
         everyThatAnswers(412, operation -> {
             String id = "createSession".equals(operation.id()) ? newId() : created();
+            if (operation.path().endsWith("/{key}")) {
+                status(201, json("1").put(path(operation, id)));
+            }
             status(
                     412,
                     sample(operation, id)
@@ -240,7 +315,10 @@ class OpenApiContractTest {
                 return;
             }
             String id = newId();
-            status(201, json("{}").header("Idempotency-Key", "used").put(SESSIONS + "/" + id));
+            String other = operation.path().contains("{user_id}")
+                    ? USERS + "/" + id + "/documents/other/one"
+                    : SESSIONS + "/" + id;
+            status(201, json("{}").header("Idempotency-Key", "used").put(other));
             status(
                     422,
                     sample(operation, id)
@@ -269,7 +347,12 @@ class OpenApiContractTest {
     }
 
     private static String path(Operation operation, String id) {
-        String path = operation.path().replace("{id}", id);
+        String path = operation
+                .path()
+                .replace("{id}", id)
+                .replace("{user_id}", id)
+                .replace("{type}", "character")
+                .replace("{key}", "heroine");
         return "appendMessages".equals(operation.id()) ? path + "?create=false" : path;
     }
 

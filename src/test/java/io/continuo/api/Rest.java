@@ -12,6 +12,7 @@ import io.restassured.specification.RequestSpecification;
 final class Rest {
 
     static final String SESSIONS = "/api/v1/sessions";
+    static final String USERS = "/api/v1/users";
 
     private Rest() {}
 

@@ -48,20 +48,24 @@ class ConfigDocsTest {
         Map<String, String> shown = new HashMap<>();
         readme().forEach((name, value) -> {
             if (value.matches("`[^`<>]+`")) {
-                shown.put(name.replace("<NAME>", "OTHER"), value.substring(1, value.length() - 1));
+                shown.put(
+                        name.replace("<NAME>", "OTHER").replace("<TYPE>", "NOTES"),
+                        value.substring(1, value.length() - 1));
             }
         });
         assertThat(shown).isNotEmpty();
         assertThat(settings(shown)).isEqualTo(settings(Map.of()));
     }
 
-    /** The names of the environment, with {@code <NAME>} for a namespace's. */
+    /** The names of the environment, with {@code <NAME>} for a namespace's and {@code <TYPE>} for a document type's. */
     private static Set<String> names() {
         Set<String> names = new TreeSet<>(shortNames());
         KnownSettings.all().keySet().stream()
                 // The elements of a list are not names to write.
                 .filter(name -> !name.contains("["))
-                .forEach(name -> names.add(KnownSettings.environmentName(name).replace("*", "<NAME>")));
+                .forEach(name -> names.add(KnownSettings.environmentName(name)
+                        .replaceFirst("\\*", "<NAME>")
+                        .replaceFirst("\\*", "<TYPE>")));
         // These have a short name that is the one to use.
         EnvironmentNames.SETTINGS.values().forEach(setting -> names.remove(KnownSettings.environmentName(setting)));
         return names;

@@ -91,6 +91,36 @@ class EnvironmentNamesTest {
     }
 
     @Test
+    void theEnvironmentAndAFileSetDocumentTypes() {
+        ContinuoConfig config = TestSettings.of(
+                        TestSettings.variables("CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=30m"
+                                + " CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=1h"
+                                + " CONTINUO_NAMESPACES_TTA_UNKNOWN_DOCUMENTS=refuse"
+                                + " CONTINUO_NAMESPACES_TTA_DOCUMENTS_USER_PREFERENCES_TTL=9d"),
+                        Map.of(
+                                "continuo.namespaces.tta.documents.user_preferences.ttl", "30d",
+                                "continuo.namespaces.tta.documents.notes.ttl", "",
+                                "continuo.namespaces.tta.documents.\"a.b\".max-ttl", "2h"))
+                .get()
+                .withMapping(ContinuoConfig.class)
+                .build()
+                .getConfigMapping(ContinuoConfig.class);
+        ContinuoConfig.DocumentSettings scene =
+                Objects.requireNonNull(namespace(config, "default").documents().get("scene"));
+        assertThat(scene.ttl()).contains(Duration.ofMinutes(30));
+        assertThat(scene.maxTtl()).contains(Duration.ofHours(1));
+        ContinuoConfig.NamespaceSettings tta = namespace(config, "tta");
+        assertThat(tta.unknownDocuments()).isEqualTo(UnknownDocuments.REFUSE);
+        assertThat(tta.documents()).containsOnlyKeys("user_preferences", "notes", "a.b");
+        assertThat(Objects.requireNonNull(tta.documents().get("user_preferences"))
+                        .ttl())
+                .contains(Duration.ofDays(9));
+        assertThat(Objects.requireNonNull(tta.documents().get("notes")).ttl()).isEmpty();
+        assertThat(namespace(config, "other").documents()).isEmpty();
+        assertThat(namespace(config, "other").unknownDocuments()).isEqualTo(UnknownDocuments.ACCEPT);
+    }
+
+    @Test
     void theEnvironmentWinsOverAFile() {
         ContinuoConfig config = TestSettings.of(
                         Map.of("CONTINUO_SESSION_TTL", "30s", "CONTINUO_NAMESPACES_MY_APP_TTL", "40s"),

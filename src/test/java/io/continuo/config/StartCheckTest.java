@@ -29,6 +29,14 @@ REDIS_STATE_TTL=0 | REDIS_STATE_TTL is 0s: write a duration above zero, such as 
 CONTINUO_NAMESPACES_TRT_TTL=0 | CONTINUO_NAMESPACES_TRT_TTL is 0s: write a duration above zero, such as 30s, 2h or 7d.
 CONTINUO_NAMESPACES_TRT_MAX_STATE_BYTES=big | CONTINUO_NAMESPACES_TRT_MAX_STATE_BYTES is big: write a size such as 262144, 256K or 1M.
 CONTINUO_NAMESPACES_TRT_MAX_AGE=0 | CONTINUO_NAMESPACES_TRT_MAX_AGE is 0s: write a duration above zero, such as 30s, 2h or 7d.
+CONTINUO_NAMESPACES_TRT_MAX_DOCUMENTS=0 | CONTINUO_NAMESPACES_TRT_MAX_DOCUMENTS is 0: write a number from 1 to 1000000.
+CONTINUO_NAMESPACES_TRT_MAX_DOCUMENT_BYTES=0 | CONTINUO_NAMESPACES_TRT_MAX_DOCUMENT_BYTES is 0: write a size from 1 to 1G.
+CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS=drop | CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS is drop: write accept or refuse.
+CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=0 | CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL is 0s: write a duration above zero, such as 30s, 2h or 7d.
+CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=soon | CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL is soon: write a duration such as 30s, 2h, 7d or PT2H.
+CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=-1s | CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL is -1s: write a duration above zero, such as 30s, 2h or 7d.
+CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL=2h CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_MAX_TTL=1h | CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL is 2h, longer than CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_MAX_TTL, which is 1h: write a shorter one.
+CONTINUO_NAMESPACES_TRT_DOCUMENTS_USER_PREFERENCES_TTL=2h | CONTINUO_NAMESPACES_TRT_DOCUMENTS_USER_PREFERENCES_TTL is no setting: write CONTINUO_NAMESPACES_<NAME>_<SETTING>, such as CONTINUO_NAMESPACES_TRT_TTL, for a name of letters and digits, and put other namespaces into config/application.properties.
 CONTINUO_HISTORY_LIMIT=0 | CONTINUO_HISTORY_LIMIT is 0: write a number from 1 to 1000000.
 CONTINUO_HISTORY_LIMIT=1000001 | CONTINUO_HISTORY_LIMIT is 1000001: write a number from 1 to 1000000.
 CONTINUO_HISTORY_LIMIT=many | CONTINUO_HISTORY_LIMIT is many: write a whole number.
@@ -85,6 +93,10 @@ CONTINUO_REDIS_PORT=tcp://10.0.0.1:6379 | CONTINUO_REDIS_PORT is tcp://10.0.0.1:
     @CsvSource(delimiter = '|', textBlock = """
 continuo.sesion.ttl=1h | continuo.sesion.ttl is no setting: leave it out, or take a name from the configuration table of the README.
 continuo.namespaces.trt.tll=1h | continuo.namespaces.trt.tll is no setting: write continuo.namespaces.trt.ttl, or leave it out.
+continuo.namespaces.trt.documents.scene.tll=1h | continuo.namespaces.trt.documents.scene.tll is no setting: write continuo.namespaces.trt.documents.scene.ttl, or leave it out.
+continuo.namespaces.trt.documents.scene=1h | continuo.namespaces.trt.documents.scene is no setting: leave it out, or take a name from the configuration table of the README.
+continuo.namespaces.trt.documents."a/b".ttl=1h | continuo.namespaces.trt.documents.a/b.* names no document type: write 1 to 200 characters of A-Z a-z 0-9 . _ - : @ + ~ =, other than "." and ".." for its name.
+continuo.namespaces.trt.documents."a.b".ttl=2h continuo.namespaces.trt.documents."a.b".max-ttl=1h | continuo.namespaces.trt.documents."a.b".ttl is 2h, longer than continuo.namespaces.trt.documents."a.b".max-ttl, which is 1h: write a shorter one.
 continuo.namespaces.TRT.ttl=1h | continuo.namespaces.TRT.* names no namespace: write 1 to 64 characters of a-z 0-9 - _ for its name.
 continuo.namespaces.my-app.history-limit=0 | continuo.namespaces.my-app.history-limit is 0: write a number from 1 to 1000000.
 continuo.redis.password=${NOT_SET} | continuo.redis.password refers with ${...} to something that is not set: set that too, or write $$ for a dollar sign.
@@ -107,6 +119,8 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         "REDIS_PORT=6379 REDIS_SERVICE_HOST=10.0.0.1 REDIS_PORT_6379_TCP_ADDR=10.0.0.1",
         "HTTP_PORT=0 HTTP_HOST=0.0.0.0",
         "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no",
+        "CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=30m CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=30m",
+        "CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS=refuse CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL=",
     })
     void isTaken(String variables) {
         assertThat(StartCheck.check(TestSettings.environment(TestSettings.variables(variables))))

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonWriter;
 import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.ConfirmationInvalid;
+import io.continuo.model.ContinuoException.ConfirmationRequired;
 import io.continuo.model.ContinuoException.DocumentNotFound;
+import io.continuo.model.ContinuoException.DocumentTypeUnknown;
 import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.ContinuoException.IdempotencyKeyReused;
 import io.continuo.model.ContinuoException.LimitExceeded;
@@ -61,10 +64,16 @@ public record Problem(
             return of(ProblemType.OUTCOME_UNKNOWN, detail).withRetryAfter(unknown.retryAfter());
         } else if (failure instanceof DocumentNotFound) {
             return of(ProblemType.DOCUMENT_NOT_FOUND, detail);
+        } else if (failure instanceof DocumentTypeUnknown) {
+            return of(ProblemType.DOCUMENT_TYPE_UNKNOWN, detail);
         } else if (failure instanceof StoredValueUnreadable) {
             return of(ProblemType.STORED_VALUE_UNREADABLE, detail);
         } else if (failure instanceof EncryptionKeyMissing) {
             return of(ProblemType.ENCRYPTION_KEY_MISSING, detail);
+        } else if (failure instanceof ConfirmationRequired) {
+            return of(ProblemType.CONFIRMATION_REQUIRED, detail);
+        } else if (failure instanceof ConfirmationInvalid) {
+            return of(ProblemType.CONFIRMATION_INVALID, detail);
         }
         throw new IllegalStateException("no problem for " + failure.getClass().getSimpleName());
     }

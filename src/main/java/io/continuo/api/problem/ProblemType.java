@@ -19,7 +19,7 @@ public enum ProblemType {
     REQUEST_TIMEOUT(408, "The body did not arrive in time"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
-    VERSION_CONFLICT(412, "The session has another version"),
+    VERSION_CONFLICT(412, "The version is not the expected one"),
     MESSAGE_ID_CONFLICT(409, "The message id belongs to another message"),
     CONFIRMATION_REQUIRED(409, "A confirmation is required"),
     CONFIRMATION_INVALID(409, "The confirmation is not valid"),

@@ -20,14 +20,17 @@ import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ClaimDuty;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.Namespace;
+import io.continuo.model.Removed;
+import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
-import io.continuo.model.SweepSessions.Inactive;
+import io.continuo.ops.cleanup.SweepPositions.Place;
 import io.continuo.session.KnownNamespaces;
+import io.continuo.session.NamespaceRegister;
 import io.continuo.store.SessionStore;
 
 /**
- * Takes sessions out that have expired, or were idle too long where a limit is set, in every namespace that this replica
- * knows. Any number of replicas may run it: a duty in the store keeps it to one at a time per namespace. What may be
+ * Takes sessions and documents out that have expired, and sessions that were idle too long where a limit is set, in every
+ * namespace that is in use. Any number of replicas may run it: a duty in the store keeps it to one at a time per namespace. What may be
  * removed is decided by the store, in the step that removes.
  */
 @Singleton
@@ -42,6 +45,7 @@ public final class Cleanup {
 
     private final SessionStore store;
     private final KnownNamespaces namespaces;
+    private final NamespaceRegister register;
     private final ContinuoConfig.Cleanup settings;
     private final Clock clock;
     private final io.micrometer.core.instrument.Clock stopwatch;
@@ -54,20 +58,23 @@ public final class Cleanup {
     public Cleanup(
             SessionStore store,
             KnownNamespaces namespaces,
+            NamespaceRegister register,
             ContinuoConfig config,
             Clock clock,
             MeterRegistry registry) {
-        this(store, namespaces, config.cleanup(), clock, registry);
+        this(store, namespaces, register, config.cleanup(), clock, registry);
     }
 
     Cleanup(
             SessionStore store,
             KnownNamespaces namespaces,
+            NamespaceRegister register,
             ContinuoConfig.Cleanup settings,
             Clock clock,
             MeterRegistry registry) {
         this.store = store;
         this.namespaces = namespaces;
+        this.register = register;
         this.settings = settings;
         this.clock = clock;
         this.stopwatch = registry.config().clock();
@@ -88,9 +95,15 @@ public final class Cleanup {
         return sweep().replaceWithVoid();
     }
 
-    /** Sweeps each known namespace that no other replica is sweeping, until all is done or the time limit is reached. */
+    /**
+     * Sweeps each namespace that no other replica is sweeping, until all is done or the time limit is reached. Where the
+     * store does not say which are in use, those known here are swept.
+     */
     Uni<CleanupReport> sweep() {
-        return Uni.createFrom().deferred(() -> sweep(new CleanupRun(clock.instant(), settings.timeLimit(), stopwatch)));
+        return register.learn()
+                .onFailure()
+                .recoverWithNull()
+                .chain(() -> sweep(new CleanupRun(clock.instant(), settings.timeLimit(), stopwatch)));
     }
 
     private Uni<CleanupReport> sweep(CleanupRun run) {
@@ -129,27 +142,39 @@ public final class Cleanup {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> batch(namespace, run))
-                .whilst(swept -> swept.next() != null && !run.mustStop())
+                .whilst(goesOn -> goesOn && !run.mustStop())
                 .onItem()
                 .ignoreAsUni();
     }
 
-    private Uni<SweepSessions.Swept> batch(Namespace namespace, CleanupRun run) {
+    /** Whether there is more of the namespace. */
+    private Uni<Boolean> batch(Namespace namespace, CleanupRun run) {
         Instant now = clock.instant();
-        Instant idleSince = settings.idleAfter().map(now::minus).orElse(null);
-        return store.apply(
-                        new SweepSessions(
-                                namespace, new Inactive(idleSince), positions.of(namespace), settings.batch(), false),
-                        now)
-                .invoke(swept -> swept(namespace, run, swept));
+        Place place = positions.of(namespace);
+        return place.amongDocuments()
+                ? store.apply(documents(namespace, place), now)
+                        .map(swept ->
+                                swept(namespace, run, swept.examined(), swept.removed(), place.then(swept.next())))
+                : store.apply(sessions(namespace, place, now), now)
+                        .map(swept ->
+                                swept(namespace, run, swept.examined(), swept.removed(), place.then(swept.next())));
     }
 
-    private void swept(Namespace namespace, CleanupRun run, SweepSessions.Swept swept) {
-        positions.move(namespace, swept.next());
-        run.swept(swept);
-        meters.removed(
-                swept.removed().sessions() + swept.removed().expiredSessions(),
-                swept.removed().entries());
+    private SweepSessions sessions(Namespace namespace, Place place, Instant now) {
+        Instant idleSince = settings.idleAfter().map(now::minus).orElse(null);
+        return new SweepSessions(
+                namespace, new SweepSessions.Inactive(idleSince), place.from(), settings.batch(), false);
+    }
+
+    private SweepDocuments documents(Namespace namespace, Place place) {
+        return new SweepDocuments(namespace, new SweepDocuments.Inactive(), place.from(), settings.batch(), false);
+    }
+
+    private boolean swept(Namespace namespace, CleanupRun run, long examined, Removed removed, @Nullable Place next) {
+        positions.move(namespace, next);
+        run.swept(examined, removed);
+        meters.removed(removed);
+        return next != null;
     }
 
     private void failed(Namespace namespace, CleanupRun run, Throwable failure) {
@@ -163,8 +188,9 @@ public final class Cleanup {
         meters.ended(report.outcome(), report.duration());
         LOG.logf(
                 report.removedAnything() ? Logger.Level.INFO : Logger.Level.DEBUG,
-                "Cleanup removed %d sessions and %d index entries of %d in %d namespaces in %d ms: %s.",
+                "Cleanup removed %d sessions, %d documents and %d index entries of %d in %d namespaces in %d ms: %s.",
                 report.removedSessions(),
+                report.removed().documents(),
                 report.removed().entries(),
                 report.examined(),
                 report.namespaces(),

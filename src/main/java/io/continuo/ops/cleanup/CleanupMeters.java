@@ -10,11 +10,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import io.continuo.model.Removed;
+
 /** The figures of the cleanup; all of them are there from the start, at zero. */
 final class CleanupMeters {
 
     private final Map<CleanupReport.Outcome, Counter> runs = new EnumMap<>(CleanupReport.Outcome.class);
     private final Counter removedSessions;
+    private final Counter removedDocuments;
     private final Counter removedEntries;
     private final Timer duration;
 
@@ -28,15 +31,17 @@ final class CleanupMeters {
                             .register(registry));
         }
         removedSessions = removed("session", registry);
+        removedDocuments = removed("document", registry);
         removedEntries = removed("entry", registry);
         duration = Timer.builder("continuo.cleanup.duration")
                 .description("How long a run of the cleanup took")
                 .register(registry);
     }
 
-    void removed(long sessions, long entries) {
-        removedSessions.increment((double) sessions);
-        removedEntries.increment((double) entries);
+    void removed(Removed removed) {
+        removedSessions.increment((double) removed.sessions() + removed.expiredSessions());
+        removedDocuments.increment((double) removed.documents());
+        removedEntries.increment((double) removed.entries());
     }
 
     void ended(CleanupReport.Outcome outcome, Duration took) {

@@ -10,7 +10,6 @@ import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.Namespace;
 import io.continuo.model.Removed;
-import io.continuo.model.SweepSessions.Swept;
 
 /** What one run has done so far and whether it may go on. Its steps follow each other, so nothing here is shared. */
 final class CleanupRun {
@@ -56,9 +55,9 @@ final class CleanupRun {
         claimed++;
     }
 
-    void swept(Swept batch) {
-        examined += batch.examined();
-        removed = removed.plus(batch.removed());
+    void swept(long entries, Removed batch) {
+        examined += entries;
+        removed = removed.plus(batch);
     }
 
     /** A store that is away would fail for the other namespaces as well; any other failure is one namespace's own. */

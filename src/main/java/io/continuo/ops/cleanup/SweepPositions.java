@@ -17,7 +17,26 @@ import io.continuo.model.Namespace;
  */
 final class SweepPositions {
 
-    private final Map<Namespace, String> left = new ConcurrentHashMap<>();
+    /**
+     * A place in the sweep of one namespace: its sessions come first, then its documents.
+     *
+     * @param from as the store gave it, null at the beginning
+     */
+    record Place(boolean amongDocuments, @Nullable String from) {
+
+        private static final Place BEGINNING = new Place(false, null);
+
+        /** After a batch; null at the end of all. */
+        @Nullable
+        Place then(@Nullable String next) {
+            if (next == null) {
+                return amongDocuments ? null : new Place(true, null);
+            }
+            return new Place(amongDocuments, next);
+        }
+    }
+
+    private final Map<Namespace, Place> left = new ConcurrentHashMap<>();
     private volatile String current = "";
 
     /** The namespaces by name, beginning with the one that the last run was at. */
@@ -34,17 +53,16 @@ final class SweepPositions {
         current = namespace.name();
     }
 
-    @Nullable
-    String of(Namespace namespace) {
-        return left.get(namespace);
+    Place of(Namespace namespace) {
+        return left.getOrDefault(namespace, Place.BEGINNING);
     }
 
-    /** @param next where to go on, null to begin anew */
-    void move(Namespace namespace, @Nullable String next) {
-        if (next == null) {
+    /** @param place where to go on, null to begin anew */
+    void move(Namespace namespace, @Nullable Place place) {
+        if (place == null) {
             left.remove(namespace);
         } else {
-            left.put(namespace, next);
+            left.put(namespace, place);
         }
     }
 }

@@ -7,12 +7,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.Namespace;
 
 /** The dictionaries that this replica knows, each for the namespace whose values it was made of. */
 final class Dictionaries {
 
+    private record Named(Namespace namespace, int number) {}
+
     private final Map<Namespace, NavigableMap<Integer, Dictionary>> known = new ConcurrentHashMap<>();
+
+    /** Those that cannot be opened, with the ids of the keys that it takes. */
+    private final Map<Named, String> sealed = new ConcurrentHashMap<>();
 
     /** The one to write with, null where there is none. */
     @Nullable
@@ -21,10 +27,26 @@ final class Dictionaries {
         return ofNamespace == null ? null : ofNamespace.lastEntry().getValue();
     }
 
+    /**
+     * Null where there is none.
+     *
+     * @throws EncryptionKeyMissing if it is sealed
+     */
     @Nullable
     Dictionary find(Namespace namespace, int number) {
         NavigableMap<Integer, Dictionary> ofNamespace = known.get(namespace);
-        return ofNamespace == null ? null : ofNamespace.get(number);
+        Dictionary dictionary = ofNamespace == null ? null : ofNamespace.get(number);
+        String keyId = dictionary == null ? sealed.get(new Named(namespace, number)) : null;
+        if (keyId != null) {
+            throw new EncryptionKeyMissing(keyId);
+        }
+        return dictionary;
+    }
+
+    boolean has(Namespace namespace, int number) {
+        NavigableMap<Integer, Dictionary> ofNamespace = known.get(namespace);
+        return (ofNamespace != null && ofNamespace.containsKey(number))
+                || sealed.containsKey(new Named(namespace, number));
     }
 
     void add(Namespace namespace, Dictionary dictionary) {
@@ -33,5 +55,9 @@ final class Dictionaries {
             there.putIfAbsent(dictionary.number(), dictionary);
             return there;
         });
+    }
+
+    void addSealed(Namespace namespace, int number, String keyId) {
+        sealed.put(new Named(namespace, number), keyId);
     }
 }

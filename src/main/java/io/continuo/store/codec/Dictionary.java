@@ -7,17 +7,23 @@ import com.github.luben.zstd.ZstdDictDecompress;
 final class Dictionary {
 
     private final int number;
+    private final byte[] bytes;
     private final ZstdDictCompress forCompressing;
     private final ZstdDictDecompress forDecompressing;
 
     Dictionary(int number, byte[] bytes, int level) {
         this.number = number;
+        this.bytes = bytes;
         forCompressing = new ZstdDictCompress(bytes, level);
         forDecompressing = new ZstdDictDecompress(bytes);
     }
 
     int number() {
         return number;
+    }
+
+    byte[] bytes() {
+        return bytes;
     }
 
     ZstdDictCompress forCompressing() {

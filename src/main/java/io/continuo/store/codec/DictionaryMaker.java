@@ -2,6 +2,7 @@ package io.continuo.store.codec;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
 
 import com.github.luben.zstd.ZstdDictTrainer;
@@ -53,21 +54,43 @@ public final class DictionaryMaker implements Samples.Listener {
     @Override
     public void complete(Namespace namespace, List<byte[]> values) {
         worker.execute(() -> {
-            byte[] made = codec.hasDictionary(namespace) ? null : made(values);
+            byte[] made = codec.dictionary(namespace) == null ? made(values) : null;
             if (made != null) {
-                byte[] stored = codec.storedDictionary(namespace, FIRST, made);
-                run(
-                        namespace,
-                        store.apply(new AddDictionary(namespace, FIRST, stored), clock.instant())
-                                .chain(() -> loaded(namespace)));
+                run(namespace, kept(namespace, FIRST, made));
             }
         });
     }
 
+    /** Learns what is there. What is not under the key that seals now is kept once more: that other key may go one day. */
     private Uni<Void> loaded(Namespace namespace) {
-        return store.read(new LoadDictionaries(namespace), clock.instant())
-                .invoke(all -> all.forEach((number, bytes) -> codec.learn(namespace, number, bytes)))
+        return learnt(namespace).chain(all -> anew(namespace, all));
+    }
+
+    private Uni<Void> anew(Namespace namespace, SortedMap<Integer, byte[]> all) {
+        byte[] last = all.isEmpty() ? null : all.get(all.lastKey());
+        return last == null || codec.isStoredAnew(last)
+                ? Uni.createFrom().voidItem()
+                : keptAnew(namespace, all.lastKey());
+    }
+
+    private Uni<Void> keptAnew(Namespace namespace, int last) {
+        Dictionary latest = codec.dictionary(namespace);
+        return latest == null || last == Envelope.MAX_DICTIONARY
+                ? Uni.createFrom().voidItem()
+                : kept(namespace, last + 1, latest.bytes());
+    }
+
+    /** Keeps it where the number is free; whatever has the number is learnt. */
+    private Uni<Void> kept(Namespace namespace, int number, byte[] dictionary) {
+        byte[] stored = codec.storedDictionary(namespace, number, dictionary);
+        return store.apply(new AddDictionary(namespace, number, stored), clock.instant())
+                .chain(() -> learnt(namespace))
                 .replaceWithVoid();
+    }
+
+    private Uni<SortedMap<Integer, byte[]>> learnt(Namespace namespace) {
+        return store.read(new LoadDictionaries(namespace), clock.instant())
+                .invoke(all -> all.forEach((number, bytes) -> codec.learn(namespace, number, bytes)));
     }
 
     private void run(Namespace namespace, Uni<Void> work) {

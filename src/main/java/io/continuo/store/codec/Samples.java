@@ -43,26 +43,30 @@ final class Samples {
         listener = newListener;
     }
 
-    void add(Namespace namespace, byte[] value) {
+    /** A value of the namespace is being written. */
+    void see(Namespace namespace) {
         Listener told = listener;
-        if (told == null || value.length < CodecSettings.DICTIONARY_THRESHOLD) {
-            return;
-        }
-        Reservoir reservoir = reservoirs.get(namespace);
-        if (reservoir == null) {
-            if (reservoirs.values().stream().filter(Reservoir::isOpen).count() >= NAMESPACES) {
-                return;
-            }
-            reservoir = new Reservoir();
-            if (reservoirs.putIfAbsent(namespace, reservoir) != null) {
-                return;
-            }
+        if (told != null
+                && !reservoirs.containsKey(namespace)
+                && open() < NAMESPACES
+                && reservoirs.putIfAbsent(namespace, new Reservoir()) == null) {
             told.began(namespace);
         }
-        List<byte[]> values = reservoir.add(value);
-        if (values != null) {
-            told.complete(namespace, values);
+    }
+
+    void add(Namespace namespace, byte[] value) {
+        Listener told = listener;
+        Reservoir reservoir = reservoirs.get(namespace);
+        if (told != null && reservoir != null && value.length >= CodecSettings.DICTIONARY_THRESHOLD) {
+            List<byte[]> values = reservoir.add(value);
+            if (values != null) {
+                told.complete(namespace, values);
+            }
         }
+    }
+
+    private long open() {
+        return reservoirs.values().stream().filter(Reservoir::isOpen).count();
     }
 
     /** Begins anew with the namespace. */

@@ -3,7 +3,6 @@ package io.continuo.store.codec;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
-import io.continuo.json.StrictJson;
 import io.continuo.model.Origin;
 import io.continuo.model.SessionKey;
 import io.continuo.store.StoredMessage;
@@ -63,7 +62,6 @@ public record SessionValues(ValueCodec codec, SessionKey session) {
     }
 
     private @Nullable JsonText read(Place place, byte @Nullable [] stored) {
-        byte[] plain = stored == null || stored.length == 0 ? null : codec.plain(place, stored);
-        return plain == null ? null : StrictJson.stored(plain);
+        return stored == null || stored.length == 0 ? null : codec.value(place, stored);
     }
 }

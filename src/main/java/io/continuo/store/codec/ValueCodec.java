@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
+import io.continuo.json.StrictJson;
 import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.Namespace;
 import io.continuo.store.StoredBytes;
@@ -67,10 +68,10 @@ public final class ValueCodec implements StoredBytes {
 
     /**
      * The plain bytes of a stored value, unchecked: a value without envelope is given back as it is. Null where it is
-     * damaged, was not written for this place, or has a form that this version does not know.
+     * damaged, was not written for this place, or has a form that this version does not know, or needs a dictionary that
+     * {@link #missesDictionary} told and the store does not have.
      *
-     * @throws EncryptionKeyMissing if it is sealed under a key that is not at hand
-     * @throws DictionaryUnknown if it needs a dictionary that has not been learnt
+     * @throws EncryptionKeyMissing if it, or its dictionary, is sealed under a key that is not at hand
      */
     public byte @Nullable [] plain(Place place, byte[] stored) {
         if (!Envelope.isOn(stored)) {
@@ -102,26 +103,41 @@ public final class ValueCodec implements StoredBytes {
         return Envelope.isOn(stored);
     }
 
-    /** The dictionary that opening a stored value takes and that has not been learnt; 0 for none. */
-    public int missingDictionary(Namespace namespace, byte[] stored) {
+    /** {@link #plain} as JSON; null where it is none. */
+    public @Nullable JsonText value(Place place, byte[] stored) {
+        byte[] plain = plain(place, stored);
+        return plain == null ? null : StrictJson.stored(plain);
+    }
+
+    /** Whether opening a stored value takes a dictionary that has not been learnt: it is to be learnt first. */
+    public boolean missesDictionary(Namespace namespace, byte[] stored) {
         Envelope header = Envelope.isOn(stored) ? Envelope.read(stored) : null;
-        return header == null || header.dictionary() == 0 || dictionaries.find(namespace, header.dictionary()) != null
-                ? 0
-                : header.dictionary();
+        return header != null && header.dictionary() > 0 && !dictionaries.has(namespace, header.dictionary());
     }
 
     /**
-     * Takes a dictionary from the store. One that is damaged is not taken: the values that need it cannot be read.
-     *
-     * @throws EncryptionKeyMissing if it is sealed under a key that is not at hand
+     * Takes a dictionary from the store. One that is damaged is not taken: the values that need it cannot be read. One that is
+     * sealed under a key that is not at hand fails the values that need it for that reason.
      */
     public void learn(Namespace namespace, int number, byte[] stored) {
-        byte[] plain = number < 1 || number > Envelope.MAX_DICTIONARY
-                ? null
-                : plain(Place.dictionary(namespace, number), stored);
-        if (plain != null && dictionaries.find(namespace, number) == null) {
-            dictionaries.add(namespace, new Dictionary(number, plain, settings.level()));
+        if (number < 1 || number > Envelope.MAX_DICTIONARY || dictionaries.has(namespace, number)) {
+            return;
         }
+        try {
+            byte[] plain = plain(Place.dictionary(namespace, number), stored);
+            if (plain != null) {
+                dictionaries.add(namespace, new Dictionary(number, plain, settings.level()));
+            }
+        } catch (EncryptionKeyMissing missing) {
+            dictionaries.addSealed(namespace, number, missing.keyId());
+        }
+    }
+
+    /** Whether a stored dictionary is as this codec would store it: under the key that seals now. */
+    boolean isStoredAnew(byte[] stored) {
+        Envelope header = Envelope.isOn(stored) ? Envelope.read(stored) : null;
+        return active == null
+                || (header != null && active.id().equals(header.keyId()) && active.check() == header.keyCheck());
     }
 
     byte[] storedDictionary(Namespace namespace, int number, byte[] plain) {
@@ -133,8 +149,9 @@ public final class ValueCodec implements StoredBytes {
                         plain);
     }
 
-    boolean hasDictionary(Namespace namespace) {
-        return dictionaries.latest(namespace) != null;
+    @Nullable
+    Dictionary dictionary(Namespace namespace) {
+        return dictionaries.latest(namespace);
     }
 
     Samples samples() {
@@ -168,14 +185,14 @@ public final class ValueCodec implements StoredBytes {
     private byte @Nullable [] expanded(Namespace namespace, Envelope header, byte[] body, int from) {
         int number = header.dictionary();
         Dictionary dictionary = number == 0 ? null : dictionaries.find(namespace, number);
-        if (number > 0 && dictionary == null) {
-            throw new DictionaryUnknown(namespace, number);
-        }
-        return compression.plain(body, from, header.plainLength(), dictionary);
+        return number > 0 && dictionary == null
+                ? null
+                : compression.plain(body, from, header.plainLength(), dictionary);
     }
 
     private @Nullable Dictionary dictionaryFor(Namespace namespace, byte[] plain) {
         Dictionary dictionary = dictionaries.latest(namespace);
+        samples.see(namespace);
         if (dictionary == null) {
             samples.add(namespace, plain);
         }

@@ -22,11 +22,13 @@ final class Debugging {
     private final Tables tables;
     private final Sessions sessions;
     private final Views views;
+    private final DocumentDebugging documents;
 
-    Debugging(Tables tables, Views views) {
+    Debugging(Tables tables, ValueCodec codec, Views views) {
         this.tables = tables;
         sessions = new Sessions(tables);
         this.views = views;
+        documents = new DocumentDebugging(tables, codec);
     }
 
     SessionDebug debug(SessionKey key, long now) {
@@ -39,8 +41,12 @@ final class Debugging {
         Extent state = extent(tables.state(), key, "state", keys);
         Extent history = extent(tables.history(), key, "history", keys);
         extent(tables.once(), key, "once", keys);
+        boolean ofSession = !keys.isEmpty();
+        extent(tables.documents(), Documents.owner(key), Documents.beyond(key), name(key, "documents"), keys);
+        extent(tables.bodies(), Documents.owner(key), Documents.beyond(key), name(key, "bodies"), keys);
+        documents.check(key, record != null, findings);
         SessionRow row = row(key, findings);
-        if (record == null && !keys.isEmpty()) {
+        if (record == null && ofSession) {
             findings.add("There are values of a session that is not there.");
         }
         if (row == null || row.isExpired(now)) {
@@ -102,19 +108,23 @@ final class Debugging {
     private record Extent(long count, long bytes, long plain) {}
 
     private static Extent extent(MVMap<byte[], byte[]> table, SessionKey key, String kind, List<StoredKey> keys) {
-        byte[] prefix = Keys.session(key);
-        Cursor<byte[], byte[]> cursor = table.cursor(prefix, Keys.beyond(key), false);
+        return extent(table, Keys.session(key), Keys.beyond(key), name(key, kind), keys);
+    }
+
+    private static Extent extent(
+            MVMap<byte[], byte[]> table, byte[] prefix, byte[] beyond, String name, List<StoredKey> keys) {
+        Cursor<byte[], byte[]> cursor = table.cursor(prefix, beyond, false);
         long count = 0;
         long bytes = 0;
         long plain = 0;
         while (cursor.hasNext()) {
-            int name = cursor.next().length - prefix.length;
-            bytes += name + cursor.getValue().length;
-            plain += name + ValueCodec.plainLength(cursor.getValue());
+            int field = cursor.next().length - prefix.length;
+            bytes += field + cursor.getValue().length;
+            plain += field + ValueCodec.plainLength(cursor.getValue());
             count++;
         }
         if (count > 0) {
-            keys.add(new StoredKey(name(key, kind), count == 1 ? "1 entry" : count + " entries", bytes));
+            keys.add(new StoredKey(name, count == 1 ? "1 entry" : count + " entries", bytes));
         }
         return new Extent(count, bytes, plain);
     }

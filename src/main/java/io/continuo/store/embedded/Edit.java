@@ -11,15 +11,38 @@ import org.jspecify.annotations.Nullable;
 final class Edit {
 
     private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final boolean dry;
     private boolean written;
+    private long touched;
+
+    Edit() {
+        this(false);
+    }
+
+    private Edit(boolean dry) {
+        this.dry = dry;
+    }
+
+    /** One that writes nothing and only counts. */
+    static Edit dry() {
+        return new Edit(true);
+    }
 
     void put(MVMap<byte[], byte[]> table, byte[] key, byte[] value) {
+        touched++;
+        if (dry) {
+            return;
+        }
         byte[] before = table.put(key, value);
         undo.push(before == null ? () -> table.remove(key) : () -> table.put(key, before));
         written = true;
     }
 
     byte @Nullable [] remove(MVMap<byte[], byte[]> table, byte[] key) {
+        touched++;
+        if (dry) {
+            return table.get(key);
+        }
         byte[] value = table.remove(key);
         if (value != null) {
             undo.push(() -> table.put(key, value));
@@ -51,5 +74,10 @@ final class Edit {
     /** Whether anything was written that has to reach the disk. */
     boolean hasWritten() {
         return written;
+    }
+
+    /** How many values were written or removed, or would have been. */
+    long touched() {
+        return touched;
     }
 }

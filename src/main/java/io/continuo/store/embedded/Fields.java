@@ -69,6 +69,11 @@ final class Fields {
             return in;
         }
 
+        /** Whether there is another field: a later version may have added some. */
+        boolean hasMore() {
+            return at < bytes.length;
+        }
+
         long number() {
             long value = 0;
             for (int shift = 0; ; shift += 7) {

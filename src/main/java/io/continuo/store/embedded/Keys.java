@@ -12,8 +12,11 @@ import io.continuo.model.SessionKey;
  */
 final class Keys {
 
-    private static final char END = '\0';
-    private static final char BEYOND = '\1';
+    /** Ends a part. */
+    static final char END = '\0';
+
+    /** In its place, greater than whatever follows the part. */
+    static final char BEYOND = '\1';
 
     private Keys() {}
 
@@ -69,6 +72,11 @@ final class Keys {
     /** The text from there to the end. */
     static String text(byte[] key, int from) {
         return new String(key, from, key.length - from, StandardCharsets.UTF_8);
+    }
+
+    /** The parts from there on. */
+    static String[] parts(byte[] key, int from) {
+        return text(key, from).split(String.valueOf(END), -1);
     }
 
     private static byte[] bytes(CharSequence key) {

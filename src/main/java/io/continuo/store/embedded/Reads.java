@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.CountSessions;
 import io.continuo.model.DebugSession;
+import io.continuo.model.ListDocuments;
+import io.continuo.model.ListNamespaces;
 import io.continuo.model.ListSessions;
+import io.continuo.model.ListUserSessions;
+import io.continuo.model.LoadConfirmation;
+import io.continuo.model.LoadDictionaries;
+import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
+import io.continuo.model.LoadUser;
 import io.continuo.model.Message;
 import io.continuo.model.MessagePage;
 import io.continuo.model.Query;
@@ -27,13 +34,21 @@ final class Reads {
     private final Sessions sessions;
     private final Views views;
     private final Lists lists;
+    private final DocumentReads documents;
+    private final UserReads users;
+    private final Confirmations confirmations;
+    private final Registers registers;
     private final Debugging debugging;
 
     Reads(Tables tables, ValueCodec codec) {
         sessions = new Sessions(tables);
         views = new Views(tables, codec);
         lists = new Lists(tables, views);
-        debugging = new Debugging(tables, views);
+        documents = new DocumentReads(tables, codec);
+        users = new UserReads(tables, views);
+        confirmations = new Confirmations(tables);
+        registers = new Registers(tables);
+        debugging = new Debugging(tables, codec, views);
     }
 
     /** The rules by which reading moves the expiry; null where it moves nothing. */
@@ -57,6 +72,20 @@ final class Reads {
         } else if (query instanceof CountSessions count) {
             Instant since = count.activeSince();
             return lists.count(count.namespace(), since == null ? null : since.toEpochMilli());
+        } else if (query instanceof LoadDocument load) {
+            return documents.load(load.document(), now);
+        } else if (query instanceof ListDocuments list) {
+            return documents.page(list, now);
+        } else if (query instanceof ListUserSessions list) {
+            return users.page(list, now);
+        } else if (query instanceof LoadUser load) {
+            return users.summary(load.user(), now);
+        } else if (query instanceof LoadConfirmation load) {
+            return confirmations.confirmation(load, now);
+        } else if (query instanceof ListNamespaces) {
+            return registers.namespaces();
+        } else if (query instanceof LoadDictionaries load) {
+            return registers.dictionaries(load.namespace());
         }
         return debugging.debug(((DebugSession) query).session(), now);
     }

@@ -10,18 +10,28 @@ import io.continuo.model.Once;
 import io.continuo.model.SessionKey;
 
 /**
- * What a session remembers of idempotency keys and message ids: the newest of each. A record lies under its kind and key;
+ * What an owner, named by the beginning of its keys, remembers of idempotency keys and message ids: the newest of each. A record lies under its kind and key;
  * under its kind's other letter and its number lies the key, so that the one that has become too old is found.
  */
 final class Rings {
 
-    private static final long KEPT_MILLIS = Once.KEPT_HOURS * 3_600_000L;
+    static final long KEPT_MILLIS = Once.KEPT_HOURS * 3_600_000L;
 
     /** A message's place as it was answered. */
     record Place(long seq, long timestamp, boolean duplicate) {}
 
+    /** What the answer to a change of a document said beside its version. */
+    record DocumentPlace(
+            long bytes, long updatedAt, @Nullable Long expiresAt) {}
+
     /** The outcome of a keyed write. */
-    record Outcome(String digest, long recordedAt, long version, boolean created, List<Place> places) {}
+    record Outcome(
+            String digest,
+            long recordedAt,
+            long version,
+            boolean created,
+            List<Place> places,
+            @Nullable DocumentPlace document) {}
 
     /** A message id that was seen. */
     record KnownMessage(String digest, long seq, long timestamp) {}
@@ -33,8 +43,8 @@ final class Rings {
     }
 
     @Nullable
-    Outcome outcome(SessionKey session, String key, long now) {
-        byte[] bytes = tables.once().get(Keys.with(Keys.session(session), "k" + key));
+    Outcome outcome(byte[] owner, String key, long now) {
+        byte[] bytes = tables.once().get(Keys.with(owner, "k" + key));
         if (bytes == null) {
             return null;
         }
@@ -48,11 +58,14 @@ final class Rings {
         for (long left = in.number(); left > 0; left--) {
             places.add(new Place(in.number(), in.number(), in.number() == 1));
         }
-        return now - recordedAt < KEPT_MILLIS ? new Outcome(digest, recordedAt, version, created, places) : null;
+        DocumentPlace document = in.hasMore() ? new DocumentPlace(in.number(), in.number(), in.optional()) : null;
+        return now - recordedAt < KEPT_MILLIS
+                ? new Outcome(digest, recordedAt, version, created, places, document)
+                : null;
     }
 
-    void record(Edit edit, SessionKey session, SessionRow row, String key, Outcome outcome) {
-        long number = ++row.keyedWrites;
+    /** @param number one more than that of the owner's last keyed write */
+    void record(Edit edit, byte[] owner, long number, String key, Outcome outcome) {
         Fields.Out out = new Fields.Out()
                 .number(number)
                 .text(outcome.digest())
@@ -63,7 +76,11 @@ final class Rings {
         for (Place place : outcome.places()) {
             out.number(place.seq()).number(place.timestamp()).number(place.duplicate() ? 1 : 0);
         }
-        turn(edit, session, "k" + key, "K", number, Once.KEPT_WRITES, out.toBytes());
+        DocumentPlace document = outcome.document();
+        if (document != null) {
+            out.number(document.bytes()).number(document.updatedAt()).optional(document.expiresAt());
+        }
+        turn(edit, owner, "k" + key, "K", number, Once.KEPT_WRITES, out.toBytes());
     }
 
     @Nullable
@@ -85,11 +102,10 @@ final class Rings {
                 .number(message.seq())
                 .number(message.timestamp())
                 .toBytes();
-        turn(edit, session, "m" + id, "M", number, Once.KEPT_MESSAGE_IDS, bytes);
+        turn(edit, Keys.session(session), "m" + id, "M", number, Once.KEPT_MESSAGE_IDS, bytes);
     }
 
-    private void turn(Edit edit, SessionKey session, String key, String ring, long number, int kept, byte[] bytes) {
-        byte[] prefix = Keys.session(session);
+    private void turn(Edit edit, byte[] prefix, String key, String ring, long number, int kept, byte[] bytes) {
         edit.put(tables.once(), Keys.with(prefix, key), bytes);
         byte[] numbers = Keys.with(prefix, ring);
         edit.put(tables.once(), Keys.with(numbers, number), key.getBytes(StandardCharsets.UTF_8));

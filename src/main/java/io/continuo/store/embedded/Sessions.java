@@ -1,9 +1,11 @@
 package io.continuo.store.embedded;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.DocumentOwner;
 import io.continuo.model.Namespace;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
@@ -12,9 +14,11 @@ import io.continuo.model.SessionKey;
 final class Sessions {
 
     private final Tables tables;
+    private final Documents documents;
 
     Sessions(Tables tables) {
         this.tables = tables;
+        documents = new Documents(tables);
     }
 
     /** The session, expired or not. */
@@ -30,12 +34,24 @@ final class Sessions {
         return row == null || row.isExpired(now) ? null : row;
     }
 
-    /** The living session; one that has expired is removed, and stays so whatever becomes of the step. */
+    /** When an owner's documents expire that have no life of their own; has long passed for an absent session. */
+    long documentsUntil(DocumentOwner owner) {
+        if (owner instanceof SessionKey key) {
+            SessionRow row = find(key);
+            return row == null ? Long.MIN_VALUE : row.expiresAt;
+        }
+        return DocumentRow.FOREVER;
+    }
+
+    /**
+     * The living session; one that has expired is removed but for its documents with a life of their own, and stays so
+     * whatever becomes of the step.
+     */
     @Nullable
     SessionRow livingForChange(Edit edit, SessionKey key, long now) {
         SessionRow row = find(key);
         if (row != null && row.isExpired(now)) {
-            remove(edit, key, row);
+            remove(edit, key, row, document -> !document.row().followsOwner(), now);
             edit.keep();
             return null;
         }
@@ -44,6 +60,7 @@ final class Sessions {
 
     /** Writes a session that is new. */
     void add(Edit edit, SessionKey key, SessionRow row) {
+        forget(edit, key);
         edit.put(tables.active(), active(key, row.lastInteraction), Tables.NOTHING);
         addToUser(edit, key, row);
         edit.put(tables.sessions(), Keys.session(key), row.encode());
@@ -62,7 +79,14 @@ final class Sessions {
         edit.put(tables.sessions(), Keys.session(key), row.encode());
     }
 
-    void remove(Edit edit, SessionKey key, SessionRow row) {
+    /**
+     * Removes a session, living or expired.
+     *
+     * @param stays which of its documents stay; one that followed the session then has its expiry as its own
+     * @return how many living documents were removed
+     */
+    long remove(Edit edit, SessionKey key, SessionRow row, Predicate<Documents.Listed> stays, long now) {
+        Leftovers left = removeDocuments(edit, key, row.expiresAt, stays, now);
         byte[] from = Keys.session(key);
         byte[] to = Keys.beyond(key);
         edit.remove(tables.sessions(), from);
@@ -70,7 +94,67 @@ final class Sessions {
         edit.removeAll(tables.history(), from, to);
         edit.removeAll(tables.once(), from, to);
         edit.remove(tables.active(), active(key, row.lastInteraction));
-        removeFromUser(edit, key, row.user, row.createdAt);
+        if (left.any() && row.user != null) {
+            edit.put(
+                    tables.remains(),
+                    from,
+                    new Fields.Out().text(row.user).number(row.createdAt).toBytes());
+        } else {
+            removeFromUser(edit, key, row.user, row.createdAt);
+        }
+        return left.removed();
+    }
+
+    /**
+     * What an absent session has left behind.
+     *
+     * @param removed how many living documents were removed
+     * @param any whether living ones stayed
+     */
+    record Leftovers(long removed, boolean any) {}
+
+    Leftovers removeDocuments(Edit edit, SessionKey key, long until, Predicate<Documents.Listed> stays, long now) {
+        long removed = 0;
+        boolean any = false;
+        for (Documents.Listed document : documents.of(key, null)) {
+            DocumentRow row = document.row();
+            long expiry = row.expiry(until);
+            if (!stays.test(document)) {
+                documents.remove(edit, document.key(), row);
+                removed += expiry > now ? 1 : 0;
+            } else {
+                any |= expiry > now;
+                if (row.followsOwner()) {
+                    documents.writeRow(edit, document.key(), row.until(expiry));
+                }
+            }
+        }
+        return new Leftovers(removed, any);
+    }
+
+    /** Takes a session that is gone out of its user's index, where its documents kept it; tells whether it was there. */
+    boolean forget(Edit edit, SessionKey key) {
+        byte[] remains = tables.remains().get(Keys.session(key));
+        if (remains == null) {
+            return false;
+        }
+        Fields.In in = new Fields.In(remains);
+        removeFromUser(edit, key, in.text(), in.number());
+        edit.remove(tables.remains(), Keys.session(key));
+        return true;
+    }
+
+    /** Takes a session that does not live out of its user's index if it has no document. */
+    void forgetWithoutDocuments(Edit edit, SessionKey key, long now) {
+        SessionRow row = find(key);
+        if (documents.hasAny(key) || (row != null && !row.isExpired(now))) {
+            return;
+        }
+        if (row == null) {
+            forget(edit, key);
+        } else {
+            removeFromUser(edit, key, row.user, row.createdAt);
+        }
     }
 
     boolean isInActiveIndex(SessionKey key, SessionRow row) {

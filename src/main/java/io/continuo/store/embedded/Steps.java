@@ -54,7 +54,7 @@ final class Steps {
         SessionRow row = sessions.livingForChange(edit, key, now);
         Once once = change.once();
         if (row != null && once != null) {
-            Rings.Outcome first = rings.outcome(key, once.key(), now);
+            Rings.Outcome first = rings.outcome(Keys.session(key), once.key(), now);
             if (first != null) {
                 return replay(change, once, first, row);
             }
@@ -76,7 +76,7 @@ final class Steps {
             Step step = new Step(touch, touch.policy(), edit, existing, now);
             return step.finish(true);
         }
-        sessions.remove(edit, key, existing);
+        sessions.remove(edit, key, existing, document -> false, now);
         return new DeleteSession.Deleted(existing.version);
     }
 
@@ -280,10 +280,10 @@ final class Steps {
             if (once != null) {
                 rings.record(
                         edit,
-                        change.session(),
-                        row,
+                        Keys.session(change.session()),
+                        ++row.keyedWrites,
                         once.key(),
-                        new Rings.Outcome(once.digest(), now, row.version, created, places));
+                        new Rings.Outcome(once.digest(), now, row.version, created, places, null));
             }
             if (created) {
                 sessions.add(edit, change.session(), row);

@@ -14,9 +14,19 @@ import org.h2.mvstore.type.ByteArrayDataType;
  * @param sessions namespace, id: a {@link SessionRow}
  * @param state namespace, id, member name: the member's JSON
  * @param history namespace, id, seq: a message's JSON
- * @param once namespace, id, kind, and a key or a number: see {@link Rings}
+ * @param once namespace, id, kind, and a key or a number: see {@link Rings}; those of users see {@link UserKeys}
  * @param active namespace, last interaction, id: nothing
  * @param users namespace, user, creation, id: nothing
+ * @param remains namespace, id of a session that is gone and left documents behind: its place in {@code users}
+ * @param documents namespace, kind and id of the owner, type, key: a {@link DocumentRow}
+ * @param bodies the same key: a document's JSON
+ * @param documentIndex namespace, type, expiry, kind and id of the owner, key: nothing
+ * @param keyed namespace, user: how many idempotency keys were kept, and when the last one; see {@link UserKeys}
+ * @param keyedTimes namespace, time of the last one, user: nothing
+ * @param confirmations namespace, hash: what is confirmed, and until when
+ * @param confirmationTimes namespace, until when, hash: nothing
+ * @param namespaces namespace: nothing
+ * @param dictionaries namespace, number: a dictionary
  * @param duties namespace, duty: its holder, and until when
  * @param about {@code format}: the number of this layout
  */
@@ -27,6 +37,16 @@ record Tables(
         MVMap<byte[], byte[]> once,
         MVMap<byte[], byte[]> active,
         MVMap<byte[], byte[]> users,
+        MVMap<byte[], byte[]> remains,
+        MVMap<byte[], byte[]> documents,
+        MVMap<byte[], byte[]> bodies,
+        MVMap<byte[], byte[]> documentIndex,
+        MVMap<byte[], byte[]> keyed,
+        MVMap<byte[], byte[]> keyedTimes,
+        MVMap<byte[], byte[]> confirmations,
+        MVMap<byte[], byte[]> confirmationTimes,
+        MVMap<byte[], byte[]> namespaces,
+        MVMap<byte[], byte[]> dictionaries,
         MVMap<byte[], byte[]> duties,
         MVMap<byte[], byte[]> about) {
 
@@ -40,6 +60,16 @@ record Tables(
                 open(store, "once"),
                 open(store, "active"),
                 open(store, "users"),
+                open(store, "remains"),
+                open(store, "documents"),
+                open(store, "bodies"),
+                open(store, "document_index"),
+                open(store, "keyed"),
+                open(store, "keyed_times"),
+                open(store, "confirmations"),
+                open(store, "confirmation_times"),
+                open(store, "namespaces"),
+                open(store, "dictionaries"),
                 open(store, "duties"),
                 open(store, "about"));
     }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.Appended;
 import io.continuo.model.ContinuoException;
+import io.continuo.model.DeleteDocument;
+import io.continuo.model.PutDocument;
 import io.continuo.model.SessionWritten;
 
 /** How a change or a query ended, as a label of its meter. */
@@ -42,6 +44,12 @@ enum Outcome {
         }
         if (answer instanceof Appended appended) {
             return ofWrite(appended.created(), appended.replayed());
+        }
+        if (answer instanceof PutDocument.Written written) {
+            return ofWrite(written.created(), written.replayed());
+        }
+        if (answer instanceof DeleteDocument.Deleted deleted) {
+            return ofWrite(false, deleted.replayed());
         }
         return OK;
     }

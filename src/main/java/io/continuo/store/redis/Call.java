@@ -46,6 +46,11 @@ final class Call {
         return requests;
     }
 
+    /** Whether the requests may change something. */
+    boolean writes() {
+        return write;
+    }
+
     boolean overdue() {
         return System.nanoTime() - deadline > 0;
     }
@@ -64,6 +69,11 @@ final class Call {
         return stage.compareAndSet(Stage.HERE, Stage.SENT);
     }
 
+    /** Takes back what was sent and came to nothing; false where the call has ended meanwhile. */
+    boolean comeBack() {
+        return stage.compareAndSet(Stage.SENT, Stage.HERE);
+    }
+
     /**
      * Whether the call may go out once more after its connection was lost.
      *
@@ -74,7 +84,7 @@ final class Call {
             return false;
         }
         secondTry = true;
-        return stage.compareAndSet(Stage.SENT, Stage.HERE);
+        return comeBack();
     }
 
     void answer(List<Response> answer) {

@@ -1,8 +1,11 @@
 package io.continuo.store.redis;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -16,6 +19,7 @@ import io.continuo.json.JsonText;
 import io.continuo.model.AppendMessages;
 import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
+import io.continuo.model.Namespace;
 import io.continuo.model.NewMessage;
 import io.continuo.model.PatchSession;
 import io.continuo.model.PutDocument;
@@ -34,9 +38,16 @@ final class Coding {
     private static final long EACH = 512;
 
     private final ValueCodec codec;
+    private final Function<Namespace, Uni<SortedMap<Integer, byte[]>>> dictionaries;
 
-    Coding(ValueCodec codec) {
+    /** @param dictionaries loads those of a namespace */
+    Coding(ValueCodec codec, Function<Namespace, Uni<SortedMap<Integer, byte[]>>> dictionaries) {
         this.codec = codec;
+        this.dictionaries = dictionaries;
+    }
+
+    ValueCodec codec() {
+        return codec;
     }
 
     SessionValues of(SessionKey session) {
@@ -63,42 +74,45 @@ final class Coding {
         return answer.emitOn(back);
     }
 
-    /** To be waited for before a reply is opened: what follows is then where it belongs. */
-    Uni<Void> ready(Response reply) {
-        return ready(work(reply));
+    /** To be waited for before a reply is opened: its dictionaries are at hand then, and what follows is where it belongs. */
+    Uni<Void> ready(Namespace namespace, Response reply) {
+        return ready(namespace, List.of(reply));
     }
 
     /** The same for the replies of one flight. */
-    Uni<Void> ready(List<Response> replies) {
-        return ready(replies.stream().mapToLong(Coding::work).sum());
+    Uni<Void> ready(Namespace namespace, List<Response> replies) {
+        List<byte[]> values = new ArrayList<>();
+        replies.forEach(reply -> collect(reply, values));
+        return readyFor(namespace, values);
     }
 
     /** The same for values that were taken out of a reply. */
-    Uni<Void> readyFor(Collection<byte[]> values) {
-        return ready(values.stream().mapToLong(Coding::work).sum());
-    }
-
-    private static Uni<Void> ready(long work) {
-        Uni<Void> now = Uni.createFrom().voidItem();
-        return work <= MUCH ? now : now.emitOn(Infrastructure.getDefaultWorkerPool());
-    }
-
-    private static long work(@Nullable Response reply) {
-        if (reply == null) {
-            return 0;
-        }
-        if (reply.type() != ResponseType.MULTI) {
-            return reply.type() == ResponseType.BULK ? work(reply.toBytes()) : 0;
-        }
+    Uni<Void> readyFor(Namespace namespace, Collection<byte[]> values) {
         long work = 0;
-        for (Response element : reply) {
-            work += work(element);
+        boolean unknown = false;
+        for (byte[] value : values) {
+            if (ValueCodec.isCoded(value)) {
+                work += EACH + ValueCodec.plainLength(value);
+                unknown = unknown || codec.missesDictionary(namespace, value);
+            }
         }
-        return work;
+        Uni<Void> ready = unknown ? learnt(namespace) : Uni.createFrom().voidItem();
+        return work <= MUCH ? ready : ready.emitOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private static long work(byte[] value) {
-        return ValueCodec.isCoded(value) ? EACH + ValueCodec.plainLength(value) : 0;
+    private Uni<Void> learnt(Namespace namespace) {
+        return dictionaries
+                .apply(namespace)
+                .invoke(all -> all.forEach((number, bytes) -> codec.learn(namespace, number, bytes)))
+                .replaceWithVoid();
+    }
+
+    private static void collect(@Nullable Response reply, List<byte[]> values) {
+        if (reply != null && reply.type() == ResponseType.MULTI) {
+            reply.forEach(element -> collect(element, values));
+        } else if (reply != null && reply.type() == ResponseType.BULK) {
+            values.add(reply.toBytes());
+        }
     }
 
     private static long bytes(Change<?> change) {

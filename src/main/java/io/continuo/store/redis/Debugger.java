@@ -55,7 +55,7 @@ final class Debugger {
         requests.add(Request.cmd(Command.ZSCORE).arg(of.active()).arg(of.id().value()));
         requests.add(Request.cmd(Command.HGET).arg(of.owners()).arg(of.id().value()));
         return calls.snapshot(of.partition(), requests)
-                .call(elements -> coding.ready(elements))
+                .call(elements -> coding.ready(query.namespace(), elements))
                 .map(elements -> new Report(query.session(), of, elements, now).make());
     }
 

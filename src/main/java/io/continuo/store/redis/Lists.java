@@ -84,6 +84,21 @@ final class Lists {
                 .map(Lists::entries);
     }
 
+    /** Entries of a user's index by creation, the oldest first. */
+    Uni<Entries> oldestOfUser(Namespace namespace, UserId user, @Nullable Position after, int limit) {
+        return ofUser(namespace, user, "oldest", after, limit);
+    }
+
+    /** Entries of a user's index by creation, the newest first. */
+    Uni<Entries> newestOfUser(Namespace namespace, UserId user, @Nullable Position after, int limit) {
+        return ofUser(namespace, user, "newest", after, limit);
+    }
+
+    private Uni<Entries> ofUser(Namespace namespace, UserId user, String order, @Nullable Position after, int limit) {
+        Step step = page(keys.userSessions(namespace, user), order, after, limit, null);
+        return calls.ask(keys.partitionOf(user), step).map(Lists::entries);
+    }
+
     /** The meta of each session that is there, by its id. */
     Uni<Map<SessionId, Meta>> metas(Namespace namespace, List<SessionId> ids) {
         return calls.partitionsByNode().chain(nodes -> metas(namespace, ids, nodes));
@@ -179,9 +194,11 @@ final class Lists {
         }
         return all(flights)
                 .map(Lists::union)
-                .call(metas -> coding.readyFor(metas.values().stream()
-                        .flatMap(meta -> meta.values().stream())
-                        .toList()));
+                .call(metas -> coding.readyFor(
+                        namespace,
+                        metas.values().stream()
+                                .flatMap(meta -> meta.values().stream())
+                                .toList()));
     }
 
     private Uni<Map<SessionId, Meta>> together(List<SessionKeys> here) {
@@ -256,7 +273,11 @@ final class Lists {
             @Nullable Position after,
             int limit,
             @Nullable Instant since) {
-        return new Step(LuaScript.LIST_PAGE, List.of(keys.active(namespace, partition)))
+        return page(keys.active(namespace, partition), order, after, limit, since);
+    }
+
+    private static Step page(String index, String order, @Nullable Position after, int limit, @Nullable Instant since) {
+        return new Step(LuaScript.LIST_PAGE, List.of(index))
                 .arg(order)
                 .arg(limit)
                 .arg(after == null ? "" : millis(after.lastInteraction()))

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -22,7 +24,16 @@ final class LuaScript {
     static final LuaScript DELETE_SESSION = ofSession("delete_session");
     static final LuaScript READ_SESSION = ofSession("read_session");
     static final LuaScript LIST_PAGE = new LuaScript(text("list_page"));
-    static final LuaScript SWEEP_SESSIONS = new LuaScript(text("sweep_sessions"));
+    static final LuaScript PUT_DOCUMENT = ofSession("put_document");
+    static final LuaScript DELETE_DOCUMENT = ofSession("delete_document");
+    static final LuaScript PUT_USER_DOCUMENT = ofUser("put_document");
+    static final LuaScript DELETE_USER_DOCUMENT = ofUser("delete_document");
+    static final LuaScript REMOVE_USER_DOCUMENTS = ofDocuments("remove_user_documents");
+    static final LuaScript LOAD_DOCUMENT = ofDocuments("load_document");
+    static final LuaScript LIST_DOCUMENTS = ofDocuments("list_documents");
+    static final LuaScript SWEEP_SESSIONS = ofDocuments("sweep_sessions");
+    static final LuaScript SWEEP_DOCUMENTS = ofDocuments("sweep_documents");
+    static final LuaScript REGISTER_NAMESPACE = new LuaScript(text("register_namespace"));
     static final LuaScript SETTLE_INDEX = new LuaScript(text("settle_index"));
     static final LuaScript CLAIM_DUTY = new LuaScript(text("claim_duty"));
 
@@ -42,7 +53,23 @@ final class LuaScript {
     }
 
     private static LuaScript ofSession(String name) {
-        return new LuaScript(text("prelude") + "\nlocal function step()\n" + text(name) + "end\n\n" + text("epilogue"));
+        return new LuaScript(parts("frame_session", "once", "documents", "prelude") + step(name));
+    }
+
+    private static LuaScript ofUser(String name) {
+        return new LuaScript(parts("frame_user", "once", "documents", "user") + step(name));
+    }
+
+    private static LuaScript ofDocuments(String name) {
+        return new LuaScript(parts("frame_plain", "documents", name));
+    }
+
+    private static String step(String name) {
+        return "\nlocal function step()\n" + text(name) + "end\n\n" + text("epilogue");
+    }
+
+    private static String parts(String... names) {
+        return Stream.of(names).map(LuaScript::text).collect(Collectors.joining("\n"));
     }
 
     private static String text(String name) {

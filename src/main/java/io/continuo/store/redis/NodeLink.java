@@ -29,6 +29,9 @@ final class NodeLink implements Heartbeat.Listener {
     private static final String SLOW = "The store did not answer in time.";
     private static final String BUSY = "The store has too many requests waiting.";
 
+    /** The answers of a flight come at once, and nothing else happens on the event loop meanwhile. */
+    private static final int TOGETHER = 100;
+
     private final String address;
     private final RedisSettings settings;
     private final Supplier<Redis> opener;
@@ -36,6 +39,7 @@ final class NodeLink implements Heartbeat.Listener {
     private final AtomicReferenceArray<@Nullable Wire> wires;
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
+    private final Turns<Call> turns = new Turns<>(TOGETHER, this::dispatch);
     private final Object opening = new Object();
     private volatile boolean open;
     private volatile boolean heard;
@@ -88,7 +92,7 @@ final class NodeLink implements Heartbeat.Listener {
         Call call = new Call(requests, write, settings.callTimeout());
         inFlight.add(call);
         call.future().onComplete(ended -> inFlight.remove(call));
-        dispatch(call);
+        turns.add(call);
         return call.future();
     }
 
@@ -135,22 +139,49 @@ final class NodeLink implements Heartbeat.Listener {
         }
     }
 
-    private void dispatch(Call call) {
+    /** Sends calls on one connection. */
+    private void dispatch(List<Call> calls) {
         if (open) {
-            call.notSent(AWAY);
+            calls.forEach(call -> call.notSent(AWAY));
             return;
         }
         Wire wire = next();
-        call.travelsOn(wire);
-        wire.connection().onSuccess(connection -> send(call, wire, connection)).onFailure(refused -> call.lose(AWAY));
+        calls.forEach(call -> call.travelsOn(wire));
+        wire.connection()
+                .onSuccess(connection -> sendAll(calls, wire, connection))
+                .onFailure(refused -> calls.forEach(call -> call.lose(AWAY)));
     }
 
-    private void send(Call call, Wire wire, RedisConnection connection) {
-        if (call.handOver()) {
-            handTo(connection, call.requests())
-                    .onSuccess(answer -> answered(call, answer))
-                    .onFailure(failure -> failed(call, wire, failure));
+    /**
+     * What reads goes as one, which saves most of what a call costs. An error among its answers fails the whole and the other
+     * answers are lost, so what writes goes one by one.
+     */
+    private void sendAll(List<Call> calls, Wire wire, RedisConnection connection) {
+        List<Call> reads = new ArrayList<>(calls.size());
+        for (Call call : calls) {
+            if (call.handOver()) {
+                if (call.writes()) {
+                    send(List.of(call), call.requests(), wire, connection);
+                } else {
+                    reads.add(call);
+                }
+            }
         }
+        if (!reads.isEmpty()) {
+            send(reads, together(reads), wire, connection);
+        }
+    }
+
+    private void send(List<Call> calls, List<Request> requests, Wire wire, RedisConnection connection) {
+        handTo(connection, requests)
+                .onSuccess(answer -> answered(calls, answer))
+                .onFailure(failure -> failed(calls, wire, failure));
+    }
+
+    private static List<Request> together(List<Call> calls) {
+        List<Request> requests = new ArrayList<>();
+        calls.forEach(call -> requests.addAll(call.requests()));
+        return requests;
     }
 
     private static Future<List<Response>> handTo(RedisConnection connection, List<Request> requests) {
@@ -166,9 +197,26 @@ final class NodeLink implements Heartbeat.Listener {
         return answer;
     }
 
-    private void answered(Call call, List<Response> answer) {
+    private void answered(List<Call> calls, List<Response> answer) {
         heartbeat.signOfLife();
-        call.answer(answer);
+        int from = 0;
+        for (Call call : calls) {
+            int to = from + call.requests().size();
+            call.answer(answer.subList(from, to));
+            from = to;
+        }
+    }
+
+    private void failed(List<Call> calls, Wire wire, Throwable failure) {
+        // An error does not tell whose it is where several travelled together; all of them read, so each may go again.
+        boolean whose = calls.size() > 1 && !ErrorReply.isConnectionLoss(failure);
+        calls.forEach(whose ? this::sendAlone : call -> failed(call, wire, failure));
+    }
+
+    private void sendAlone(Call call) {
+        if (call.comeBack()) {
+            dispatch(List.of(call));
+        }
     }
 
     private void failed(Call call, Wire wire, Throwable failure) {
@@ -179,7 +227,7 @@ final class NodeLink implements Heartbeat.Listener {
         } else {
             wire.close();
             if (call.mayTryAgain(ErrorReply.wasNotSent(failure))) {
-                dispatch(call);
+                dispatch(List.of(call));
             } else {
                 call.lose(AWAY);
             }

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import io.continuo.model.DocumentName;
+import io.continuo.model.DocumentOwner;
 import io.continuo.model.Namespace;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
+import io.continuo.model.UserKey;
 
 /**
  * The only place that spells a key. With one partition {@code trt:session:{id}:state}, with more
@@ -66,10 +69,68 @@ final class RedisKeys {
                 session + ":history",
                 session + ":once",
                 session + ":documents",
+                session + ":register",
                 active(namespace, partition),
                 owners(namespace, partition),
                 unindexed(namespace, partition),
                 userIndexPrefix(namespace));
+    }
+
+    OwnerKeys of(DocumentOwner owner) {
+        boolean ofSession = owner instanceof SessionKey;
+        String id = owner instanceof SessionKey session
+                ? session.id().value()
+                : ((UserKey) owner).id().value();
+        int partition = partitionOf(id);
+        String begin = begin(owner.namespace(), partition);
+        String name = (ofSession ? "session:" : "user:") + escaped(id);
+        String base = begin + name;
+        return new OwnerKeys(
+                name,
+                partition,
+                begin,
+                base + ":once",
+                base + ":documents",
+                base + ":register",
+                ofSession ? base + ":meta" : null,
+                base + ":document:");
+    }
+
+    /** A document's name as scripts and keys spell it. */
+    static String spelled(DocumentName name) {
+        return escaped(name.type()) + ":" + escaped(name.key());
+    }
+
+    /** A type of documents as scripts and keys spell it. */
+    static String spelled(String type) {
+        return escaped(type);
+    }
+
+    /** What was spelled. */
+    static String unspelled(String part) {
+        return part.replace("%3A", ":");
+    }
+
+    /** The documents of a type: owner and key by expires_at. */
+    String documentsOfType(Namespace namespace, int partition, String type) {
+        return begin(namespace, partition) + "documents:" + escaped(type);
+    }
+
+    String documentTypes(Namespace namespace, int partition) {
+        return begin(namespace, partition) + "document_types";
+    }
+
+    String confirmation(Namespace namespace, String tokenHash) {
+        return begin(namespace, 0) + "confirmation:" + tokenHash;
+    }
+
+    String dictionaries(Namespace namespace) {
+        return begin(namespace, 0) + "dictionaries";
+    }
+
+    /** Of no namespace: beside them all. */
+    String knownNamespaces() {
+        return partitioned() ? "continuo:{" + tags.get(0) + "}:known_namespaces" : "continuo:known_namespaces";
     }
 
     String active(Namespace namespace, int partition) {
@@ -102,7 +163,8 @@ final class RedisKeys {
         return settings.keyPrefix().apply(namespace) + (partitioned() ? ":{p000}:session:" : ":session:");
     }
 
-    private String begin(Namespace namespace, int partition) {
+    /** What the keys of a partition begin with. */
+    String begin(Namespace namespace, int partition) {
         String prefix = settings.keyPrefix().apply(namespace) + ":";
         return partitioned() ? prefix + "{" + tags.get(partition) + "}:" : prefix;
     }

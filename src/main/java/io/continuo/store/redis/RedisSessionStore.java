@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.smallrye.mutiny.Uni;
 
+import io.continuo.model.AddDictionary;
 import io.continuo.model.AppendMessages;
 import io.continuo.model.Change;
 import io.continuo.model.ClaimDuty;
@@ -14,17 +15,30 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.CountSessions;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DebugSession;
+import io.continuo.model.DeleteDocument;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.KeepConfirmation;
+import io.continuo.model.ListDocuments;
+import io.continuo.model.ListNamespaces;
 import io.continuo.model.ListSessions;
+import io.continuo.model.ListUserSessions;
+import io.continuo.model.LoadConfirmation;
+import io.continuo.model.LoadDictionaries;
+import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
+import io.continuo.model.LoadUser;
 import io.continuo.model.Namespace;
 import io.continuo.model.PatchSession;
+import io.continuo.model.PutDocument;
 import io.continuo.model.PutSession;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.RegisterNamespace;
+import io.continuo.model.RemoveUserDocuments;
 import io.continuo.model.SessionExists;
 import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
+import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.TouchSession;
 import io.continuo.store.SessionStore;
@@ -47,6 +61,11 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final SessionReads reads;
     private final Lists lists;
     private final Sweeper sweeper;
+    private final DocumentSteps documents;
+    private final DocumentReads documentReads;
+    private final DocumentSweeper documentSweeper;
+    private final Users users;
+    private final Notes notes;
     private final Debugger debugger;
     private final StatusReader statusReader;
     private final Runnable damaged;
@@ -61,7 +80,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         keys = new RedisKeys(settings);
         link = settings.cluster() ? new ClusterLink(clients, settings) : new SingleLink(clients, settings);
         calls = new RedisCalls(link);
-        coding = new Coding(settings.codec());
+        notes = new Notes(keys, calls);
+        coding = new Coding(settings.codec(), namespace -> notes.dictionaries(new LoadDictionaries(namespace)));
         SessionForm form = new SessionForm(coding, damaged);
         UserIndex userIndex = new UserIndex(keys, calls);
         steps = new SessionSteps(keys, calls, userIndex, coding, form);
@@ -70,6 +90,11 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         reads = new SessionReads(keys, calls, steps, coding, form);
         lists = new Lists(keys, calls, coding, form);
         sweeper = new Sweeper(keys, calls, lists, userIndex);
+        DocumentForm documentForm = new DocumentForm(coding);
+        documents = new DocumentSteps(keys, calls, steps, userIndex, documentForm);
+        documentReads = new DocumentReads(keys, calls, documentForm);
+        documentSweeper = new DocumentSweeper(keys, calls, userIndex);
+        users = new Users(lists, documentReads, form);
         debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
     }
@@ -123,8 +148,22 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return steps.delete(delete, now);
         } else if (change instanceof SweepSessions sweep) {
             return sweeper.sweep(sweep, now);
+        } else if (change instanceof PutDocument put) {
+            return documents.put(put, now);
+        } else if (change instanceof DeleteDocument delete) {
+            return documents.delete(delete, now);
+        } else if (change instanceof SweepDocuments sweep) {
+            return documentSweeper.sweep(sweep, now);
+        } else if (change instanceof RemoveUserDocuments remove) {
+            return documents.remove(remove, now);
         } else if (change instanceof ClaimDuty claim) {
             return claim(claim, now);
+        } else if (change instanceof KeepConfirmation keep) {
+            return notes.keep(keep, now);
+        } else if (change instanceof RegisterNamespace register) {
+            return notes.register(register);
+        } else if (change instanceof AddDictionary add) {
+            return notes.add(add);
         }
         throw new IllegalArgumentException("unknown change " + change.getClass().getName());
     }
@@ -142,6 +181,20 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return lists.count(count);
         } else if (query instanceof DebugSession debug) {
             return debugger.debug(debug, now);
+        } else if (query instanceof LoadDocument load) {
+            return documentReads.load(load, now);
+        } else if (query instanceof ListDocuments list) {
+            return documentReads.list(list, now);
+        } else if (query instanceof ListUserSessions list) {
+            return users.sessions(list, now);
+        } else if (query instanceof LoadUser load) {
+            return users.summary(load, now);
+        } else if (query instanceof LoadConfirmation load) {
+            return notes.confirmation(load, now);
+        } else if (query instanceof ListNamespaces) {
+            return notes.namespaces();
+        } else if (query instanceof LoadDictionaries load) {
+            return notes.dictionaries(load);
         }
         throw new IllegalArgumentException("unknown query " + query.getClass().getName());
     }

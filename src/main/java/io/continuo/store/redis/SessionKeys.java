@@ -8,6 +8,7 @@ import io.continuo.model.SessionId;
  * The keys that a step of one session touches.
  *
  * @param unindexed what is still to go into users' indexes; unused without partitions
+ * @param register the documents with a life of their own
  * @param userIndexPrefix what the key of a user's index begins with; empty where there are partitions
  */
 record SessionKeys(
@@ -18,6 +19,7 @@ record SessionKeys(
         String history,
         String once,
         String documents,
+        String register,
         String active,
         String owners,
         String unindexed,
@@ -25,11 +27,16 @@ record SessionKeys(
 
     /** In the order in which the scripts know them. */
     List<String> all() {
-        return List.of(meta, state, history, once, documents, active, owners, unindexed);
+        return List.of(meta, state, history, once, documents, active, owners, unindexed, register);
     }
 
-    /** The session's own. */
+    /** The session's own, which expire together. */
     List<String> own() {
         return List.of(meta, state, history, once, documents);
+    }
+
+    /** What a sweep looks at. */
+    List<String> swept() {
+        return List.of(meta, state, history, once, documents, register);
     }
 }

@@ -59,7 +59,7 @@ final class SessionReads {
         Uni<Read> read = query.sliding() == null
                 ? snapshot(query.session(), history == null ? 0 : history, true, step, now)
                 : read(query.session(), step);
-        return read.call(found -> coding.readyFor(found.values()))
+        return read.call(found -> coding.readyFor(query.namespace(), found.values()))
                 .map(found -> form.read(
                         query.session(), found.meta(), found.state(), history == null ? null : found.messages()));
     }
@@ -73,7 +73,7 @@ final class SessionReads {
         Uni<Read> read = last && query.sliding() == null
                 ? snapshot(query.session(), query.limit(), false, step, now)
                 : read(query.session(), step);
-        return read.call(found -> coding.readyFor(found.values()))
+        return read.call(found -> coding.readyFor(query.namespace(), found.values()))
                 .map(found -> page(query, found.meta(), found.messages(), found.from()));
     }
 

@@ -75,15 +75,23 @@ final class SessionSteps {
 
     /** A step with what every one of them begins with. */
     Step begin(LuaScript script, SessionChange<?> change, @Nullable SessionPolicy policy, Instant now) {
-        Once once = change.once();
-        Precondition precondition = change.precondition();
-        return begin(script, change.session(), now)
-                .arg(once == null ? "" : once.key())
-                .arg(once == null ? "" : once.digest())
-                .arg(precondition.ifAbsent())
-                .arg(versions(precondition))
+        return conditions(begin(script, change.session(), now), change.precondition(), change.once())
                 .arg(policy == null ? "0" : millis(policy.ttl()))
                 .arg(policy == null ? "" : millis(policy.maxAge()));
+    }
+
+    /** A step on a document of a session: the session itself stays as it is. */
+    Step begin(LuaScript script, SessionKey session, Precondition precondition, @Nullable Once once, Instant now) {
+        return conditions(begin(script, session, now), precondition, once)
+                .arg("0")
+                .arg("");
+    }
+
+    static Step conditions(Step step, Precondition precondition, @Nullable Once once) {
+        return step.arg(once == null ? "" : once.key())
+                .arg(once == null ? "" : once.digest())
+                .arg(precondition.ifAbsent())
+                .arg(versions(precondition));
     }
 
     /**
@@ -118,7 +126,7 @@ final class SessionSteps {
         Uni<StepAnswer> settled = keys.partitioned()
                 ? answer.call(done -> userIndex.carryOut(session.namespace(), UserIndex.of(session.id(), done.moves())))
                 : answer;
-        return settled.call(done -> coding.ready(done.reply()));
+        return settled.call(done -> coding.ready(session.namespace(), done.reply()));
     }
 
     SessionWritten outcome(SessionKey session, StepAnswer answer) {

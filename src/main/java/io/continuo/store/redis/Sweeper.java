@@ -3,6 +3,9 @@ package io.continuo.store.redis;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -15,6 +18,10 @@ import io.continuo.model.Namespace;
 import io.continuo.model.Removed;
 import io.continuo.model.SessionId;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.SweepSessions.Idle;
+import io.continuo.model.SweepSessions.Inactive;
+import io.continuo.model.SweepSessions.OfUser;
+import io.continuo.model.SweepSessions.One;
 import io.continuo.model.SweepSessions.Swept;
 import io.continuo.model.UserId;
 
@@ -23,6 +30,9 @@ import io.continuo.model.UserId;
  * partition what is still to go into users' indexes is done.
  */
 final class Sweeper {
+
+    /** How many commands a script does before it leaves the rest to the next: about 2 ms. */
+    static final int WORK_A_SCRIPT = 1_500;
 
     private static final int ENTRIES_A_SCRIPT = 100;
     private static final int NOTES_A_SWEEP = 1_000;
@@ -63,9 +73,35 @@ final class Sweeper {
     }
 
     Uni<Swept> sweep(SweepSessions change, Instant now) {
-        return from(change, now, Place.of(change.from()), new Swept(0, Removed.NOTHING, List.of(), null));
+        Swept nothing = new Swept(0, Removed.NOTHING, List.of(), null);
+        if (change.which() instanceof One one) {
+            return examined(change, now, List.of(one.session()), nothing);
+        } else if (change.which() instanceof OfUser ofUser) {
+            return ofUser(change, ofUser, now, Place.of(change.from()), nothing);
+        }
+        return from(change, now, Place.of(change.from()), nothing);
     }
 
+    private Uni<Swept> ofUser(SweepSessions change, OfUser which, Instant now, Place place, Swept soFar) {
+        int limit = (int) Math.min(change.limit() - soFar.examined(), ENTRIES_A_SCRIPT);
+        if (limit <= 0) {
+            return Uni.createFrom().item(with(soFar, place.text()));
+        }
+        return lists.oldestOfUser(change.namespace(), which.user(), place.after(), limit + 1)
+                .chain(entries -> {
+                    Position last = entries.next(limit);
+                    Uni<Swept> done = examined(change, now, ids(entries, limit), soFar);
+                    return last == null
+                            ? done
+                            : done.chain(swept -> ofUser(change, which, now, new Place(0, last), swept));
+                });
+    }
+
+    private static List<SessionId> ids(Lists.Entries entries, int limit) {
+        return entries.positions().stream().limit(limit).map(Position::id).toList();
+    }
+
+    /** Through the index of active sessions, one partition after the other. */
     private Uni<Swept> from(SweepSessions change, Instant now, Place place, Swept soFar) {
         int left = (int) (change.limit() - soFar.examined());
         if (place.partition() >= keys.partitions()) {
@@ -76,40 +112,74 @@ final class Sweeper {
         }
         Namespace namespace = change.namespace();
         int limit = Math.min(left, ENTRIES_A_SCRIPT);
-        return notesDone(namespace, place)
+        return (change.dryRun() ? Uni.createFrom().voidItem() : notesDone(namespace, place))
                 // One more than is looked at tells whether anything is left.
                 .chain(done -> lists.oldest(namespace, place.partition(), place.after(), limit + 1))
-                .chain(entries -> chunk(change, now, place, entries, limit, soFar));
+                .chain(entries -> {
+                    Position last = entries.next(limit);
+                    Place next =
+                            last == null ? new Place(place.partition() + 1, null) : new Place(place.partition(), last);
+                    return examined(change, now, ids(entries, limit), soFar)
+                            .chain(swept -> from(change, now, next, swept));
+                });
     }
 
-    private Uni<Swept> chunk(
-            SweepSessions change, Instant now, Place place, Lists.Entries found, int limit, Swept soFar) {
-        List<Position> positions = found.positions();
-        List<Position> entries = positions.subList(0, Math.min(limit, positions.size()));
-        Position last = found.next(limit);
-        Place next = last == null ? new Place(place.partition() + 1, null) : new Place(place.partition(), last);
-        if (entries.isEmpty()) {
-            return from(change, now, next, soFar);
+    /** Runs the script over sessions of any partitions until it has come to all of them. */
+    private Uni<Swept> examined(SweepSessions change, Instant now, List<SessionId> ids, Swept soFar) {
+        Uni<Swept> swept = Uni.createFrom().item(soFar);
+        for (List<SessionId> group :
+                ids.stream().collect(Collectors.groupingBy(keys::partitionOf)).values()) {
+            swept = swept.chain(before -> together(change, now, group, before));
         }
-        return calls.change(place.partition(), step(change, now, place.partition(), entries))
-                .call(reply -> userIndex.carryOut(change.namespace(), moves(Replies.texts(reply.get(2)))))
-                .chain(reply -> from(change, now, next, sum(soFar, entries.size(), reply)));
+        return swept;
     }
 
-    private Step step(SweepSessions change, Instant now, int partition, List<Position> entries) {
+    private Uni<Swept> together(SweepSessions change, Instant now, List<SessionId> ids, Swept soFar) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(soFar);
+        }
+        int partition = keys.partitionOf(ids.get(0));
+        return calls.change(partition, step(change, now, partition, ids))
+                .call(reply -> userIndex.carryOut(change.namespace(), UserIndex.moves(Replies.texts(reply.get(6)))))
+                .chain(reply ->
+                        together(change, now, ids.subList(reply.get(0).toInteger(), ids.size()), sum(soFar, reply)));
+    }
+
+    private Step step(SweepSessions change, Instant now, int partition, List<SessionId> ids) {
         Namespace namespace = change.namespace();
         List<String> touched = new ArrayList<>();
         touched.add(keys.active(namespace, partition));
         touched.add(keys.owners(namespace, partition));
         touched.add(keys.unindexed(namespace, partition));
-        entries.forEach(entry -> touched.addAll(keys.of(namespace, entry.id()).own()));
-        Instant idleSince = ((SweepSessions.Inactive) change.which()).idleSince();
+        ids.forEach(id -> touched.addAll(keys.of(namespace, id).swept()));
         Step step = new Step(LuaScript.SWEEP_SESSIONS, touched)
                 .arg(now.toEpochMilli())
-                .arg(idleSince == null ? "" : Long.toString(idleSince.toEpochMilli()))
+                .arg(keys.begin(namespace, partition))
                 .arg(keys.userIndexPrefix(namespace));
-        entries.forEach(entry -> step.arg(entry.id().value()));
+        which(step, change.which());
+        step.arg(change.dryRun()).arg(WORK_A_SCRIPT);
+        Set<String> keep = change.which() instanceof OfUser ofUser ? ofUser.keep() : Set.of();
+        step.arg(keep.size());
+        keep.forEach(type -> step.arg(RedisKeys.spelled(type)));
+        ids.forEach(id -> step.arg(id.value()));
         return step;
+    }
+
+    /** Which, since when idle, and whose. */
+    private static void which(Step step, SweepSessions.Which which) {
+        if (which instanceof Inactive inactive) {
+            step.arg("inactive").arg(millis(inactive.idleSince())).arg("");
+        } else if (which instanceof Idle idle) {
+            step.arg("idle").arg(millis(idle.since())).arg("");
+        } else if (which instanceof OfUser ofUser) {
+            step.arg("user").arg(millis(ofUser.idleSince())).arg(ofUser.user().value());
+        } else {
+            step.arg("one").arg("").arg("");
+        }
+    }
+
+    private static String millis(@Nullable Instant time) {
+        return time == null ? "" : Long.toString(time.toEpochMilli());
     }
 
     /** Does what earlier changes noted and did not come to do. */
@@ -135,23 +205,20 @@ final class Sweeper {
         return moves;
     }
 
-    private static List<UserIndex.Move> moves(List<String> triples) {
-        List<UserIndex.Move> moves = new ArrayList<>();
-        for (int at = 0; at + 2 < triples.size(); at += 3) {
-            moves.add(new UserIndex.Move(
-                    new SessionId(triples.get(at)), new UserId(triples.get(at + 1)), triples.get(at + 2)));
-        }
-        return moves;
-    }
-
-    private static Swept sum(Swept soFar, int examined, Response reply) {
+    private static Swept sum(Swept soFar, Response reply) {
+        Removed removed = new Removed(
+                reply.get(1).toLong(),
+                reply.get(2).toLong(),
+                reply.get(3).toLong(),
+                reply.get(4).toLong(),
+                reply.get(5).toLong());
+        List<SessionId> sample = Stream.concat(
+                        soFar.sample().stream(),
+                        Replies.texts(reply.get(7)).stream().map(SessionId::new))
+                .limit(SweepSessions.SAMPLE)
+                .toList();
         return new Swept(
-                soFar.examined() + examined,
-                soFar.removed()
-                        .plus(new Removed(
-                                reply.get(0).toLong(), 0, 0, 0, reply.get(1).toLong())),
-                List.of(),
-                null);
+                soFar.examined() + reply.get(0).toLong(), soFar.removed().plus(removed), sample, null);
     }
 
     private static Swept with(Swept swept, @Nullable String next) {

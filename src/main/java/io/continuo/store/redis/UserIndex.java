@@ -1,5 +1,6 @@
 package io.continuo.store.redis;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,15 @@ final class UserIndex {
             moves.put(user, new Move(session, new UserId(user), usersAndEntries.get(at + 1)));
         }
         return List.copyOf(moves.values());
+    }
+
+    /** The moves of many sessions: session, user and entry in turn. */
+    static List<Move> moves(List<String> triples) {
+        List<Move> moves = new ArrayList<>();
+        for (int at = 0; at + 2 < triples.size(); at += 3) {
+            moves.add(new Move(new SessionId(triples.get(at)), new UserId(triples.get(at + 1)), triples.get(at + 2)));
+        }
+        return moves;
     }
 
     /** Never fails: the change that the moves belong to has happened. */

@@ -25,12 +25,16 @@ import io.continuo.json.JsonText;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.CountSessions;
 import io.continuo.model.CreateSession;
+import io.continuo.model.DocumentKey;
+import io.continuo.model.ListNamespaces;
 import io.continuo.model.LoadSession;
 import io.continuo.model.Namespace;
 import io.continuo.model.Origin;
 import io.continuo.model.Precondition;
+import io.continuo.model.PutDocument;
 import io.continuo.model.SessionKey;
 import io.continuo.session.KnownNamespaces;
+import io.continuo.session.NamespaceRegister;
 import io.continuo.store.Fixtures;
 import io.continuo.store.redis.RedisClients;
 import io.continuo.store.redis.RedisSessionStore;
@@ -110,6 +114,50 @@ class CleanupOfRedisTest {
         assertThat(run(later.plusSeconds(60), null).outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
     }
 
+    @Test
+    void aReplicaCleansUpANamespaceThatItNeverServed() {
+        create("expired", Duration.ofMinutes(1));
+        KnownNamespaces ofAnother = new KnownNamespaces(List.of());
+        new NamespaceRegister(store, ofAnother, Clock.fixed(NOW, ZoneOffset.UTC)).written(namespace);
+        await().until(() ->
+                store.read(new ListNamespaces(), NOW).await().indefinitely().contains(namespace));
+
+        CleanupReport report = run(NOW.plus(Duration.ofHours(2)), null, new KnownNamespaces(List.of()));
+
+        assertThat(report.removedAnything()).isTrue();
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void expiredDocumentsLeaveTheIndexAndTheirSessionIsForgotten() {
+        create("s", Duration.ofMinutes(1));
+        put("s", "short", Duration.ofMinutes(90));
+        put("s", "long", Duration.ofHours(5));
+
+        CleanupReport first = run(NOW.plus(Duration.ofHours(2)), null);
+        CleanupReport second = run(NOW.plus(Duration.ofHours(6)), null);
+
+        assertThat(first.removed().documents()).isZero();
+        assertThat(first.removed().entries()).isEqualTo(1);
+        assertThat(second.removed().entries()).isEqualTo(1);
+        assertThat(SERVER.cli().texts("KEYS", "continuo:" + namespace.name() + ":*"))
+                .allMatch(key -> key.contains(":duty:"), "is a claim of the cleanup");
+    }
+
+    private void put(String session, String document, Duration ttl) {
+        store.apply(
+                        new PutDocument(
+                                DocumentKey.of(key(session), "note", document),
+                                JsonText.ofString("text"),
+                                ttl,
+                                1_000,
+                                Precondition.NONE,
+                                null),
+                        NOW)
+                .await()
+                .indefinitely();
+    }
+
     private void create(String id, Duration ttl) {
         store.apply(
                         new CreateSession(
@@ -146,11 +194,17 @@ class CleanupOfRedisTest {
 
     /** By a replica of its own that knows this namespace only, beside the default one. */
     private CleanupReport run(Instant at, @Nullable Duration idleAfter) {
+        return run(at, idleAfter, new KnownNamespaces(List.of(namespace)));
+    }
+
+    private CleanupReport run(Instant at, @Nullable Duration idleAfter, KnownNamespaces known) {
+        Clock clock = Clock.fixed(at, ZoneOffset.UTC);
         Cleanup cleanup = new Cleanup(
                 store,
-                new KnownNamespaces(List.of(namespace)),
+                known,
+                new NamespaceRegister(store, known, clock),
                 new Settings(Duration.ofMinutes(5), Duration.ofSeconds(30), 10, Optional.ofNullable(idleAfter)),
-                Clock.fixed(at, ZoneOffset.UTC),
+                clock,
                 new SimpleMeterRegistry());
         cleanup.run().await().indefinitely();
         return cleanup.lastReport().orElseThrow();

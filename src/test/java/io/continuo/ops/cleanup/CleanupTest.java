@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,12 +26,16 @@ import io.continuo.model.ClaimDuty;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
+import io.continuo.model.ListNamespaces;
 import io.continuo.model.Namespace;
 import io.continuo.model.Removed;
+import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.SweepSessions.Inactive;
 import io.continuo.model.SweepSessions.Swept;
+import io.continuo.ops.CapturedLog;
 import io.continuo.session.KnownNamespaces;
+import io.continuo.session.NamespaceRegister;
 import io.continuo.store.layer.AnsweringStore;
 
 /** The course of a run: its order, its time limit and its failures. What a sweep removes is the stores' matter. */
@@ -52,7 +57,12 @@ class CleanupTest {
     private Function<ClaimDuty, Uni<Boolean>> claims = claim -> Uni.createFrom().item(true);
     private Function<SweepSessions, Uni<Swept>> sweeps =
             sweep -> Uni.createFrom().item(swept(0, 0, 0, null));
+    private Function<SweepDocuments, Uni<SweepDocuments.Swept>> documentSweeps =
+            sweep -> Uni.createFrom().item(documentsSwept(0, 0, null));
+    private Uni<Set<Namespace>> registered = Uni.createFrom().item(Set.of());
     private final AnsweringStore store = new AnsweringStore(this::answer);
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final NamespaceRegister register = new NamespaceRegister(store, namespaces, clock);
 
     @AfterEach
     void stopCapturing() {
@@ -69,12 +79,16 @@ class CleanupTest {
                 .containsExactly(
                         "claim alpha",
                         "sweep alpha",
+                        "sweep alpha's documents",
                         "claim beta",
                         "sweep beta",
+                        "sweep beta's documents",
                         "claim default",
                         "sweep default",
+                        "sweep default's documents",
                         "claim seen",
-                        "sweep seen");
+                        "sweep seen",
+                        "sweep seen's documents");
         assertThat(report.outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
         assertThat(report.namespaces()).isEqualTo(4);
     }
@@ -109,7 +123,10 @@ class CleanupTest {
         assertThat(report.removed().entries()).isEqualTo(3 * 8);
         assertThat(counter("continuo.cleanup.removed", "kind", "session")).isEqualTo(3 * 403);
         assertThat(counter("continuo.cleanup.removed", "kind", "entry")).isEqualTo(3 * 8);
-        assertThat(log.lines()).singleElement().asString().startsWith("INFO Cleanup removed 1209 sessions and 24 ");
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("INFO Cleanup removed 1209 sessions, 0 documents and 24 index entries of 1560 ");
     }
 
     @Test
@@ -118,6 +135,74 @@ class CleanupTest {
         sweeps = sweep -> Uni.createFrom().item(swept(1, 1, 0, ++batches[0] % 10_000 == 0 ? null : "p" + batches[0]));
 
         assertThat(run(cleanup(null)).removedSessions()).isEqualTo(30_000);
+    }
+
+    @Test
+    void expiredDocumentsAreSweptAfterTheSessions() {
+        sweeps = sweep -> Uni.createFrom()
+                .item(new Swept(9, new Removed(2, 3, 40, 6, 1), List.of(), sweep.from() == null ? "p1" : null));
+        documentSweeps = sweep -> Uni.createFrom().item(documentsSwept(500, 80, sweep.from() == null ? "d1" : null));
+
+        CleanupReport report = run(cleanup(null));
+
+        assertThat(steps(SweepDocuments.class)
+                        .map(sweep -> sweep.namespace() + " " + sweep.which() + " " + sweep.from()))
+                .containsExactly(
+                        "alpha Inactive[] null",
+                        "alpha Inactive[] d1",
+                        "beta Inactive[] null",
+                        "beta Inactive[] d1",
+                        "default Inactive[] null",
+                        "default Inactive[] d1");
+        assertThat(report.examined()).isEqualTo(3 * (2 * 9 + 2 * 500));
+        assertThat(report.removed()).isEqualTo(new Removed(12, 18, 240, 36, 3 * (2 + 160)));
+        assertThat(counter("continuo.cleanup.removed", "kind", "session")).isEqualTo(30);
+        assertThat(counter("continuo.cleanup.removed", "kind", "document")).isEqualTo(36);
+        assertThat(counter("continuo.cleanup.removed", "kind", "entry")).isEqualTo(486);
+    }
+
+    @Test
+    void aRunThatEndedAmongTheDocumentsGoesOnThere() {
+        sweeps = sweep -> {
+            stopwatch.add(12, TimeUnit.SECONDS);
+            return Uni.createFrom().item(swept(1, 0, 0, null));
+        };
+        documentSweeps = sweep -> {
+            stopwatch.add(12, TimeUnit.SECONDS);
+            return Uni.createFrom()
+                    .item(documentsSwept(1, 0, "d2".equals(sweep.from()) ? null : sweep.from() == null ? "d1" : "d2"));
+        };
+        Cleanup cleanup = cleanup(null);
+        run(cleanup);
+        run(cleanup);
+
+        assertThat(store.asked().stream()
+                        .filter(step -> step instanceof SweepSessions || step instanceof SweepDocuments)
+                        .map(step -> inWords(step) + (step instanceof SweepDocuments sweep ? " " + sweep.from() : "")))
+                .startsWith(
+                        "sweep alpha",
+                        "sweep alpha's documents null",
+                        "sweep alpha's documents d1",
+                        "sweep alpha's documents d2",
+                        "sweep beta");
+    }
+
+    @Test
+    void namespacesThatTheStoreKnowsAreCleanedUpToo() {
+        registered = Uni.createFrom().item(Set.of(new Namespace("elsewhere")));
+
+        run(cleanup(null));
+
+        assertThat(steps(SweepSessions.class).map(sweep -> sweep.namespace().name()))
+                .containsExactly("alpha", "beta", "default", "elsewhere");
+    }
+
+    @Test
+    void aRegisterThatCannotBeReadKeepsNoKnownNamespaceFromBeingCleanedUp() {
+        registered = Uni.createFrom().failure(new StoredValueUnreadable("register"));
+
+        assertThat(run(cleanup(null)).outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
+        assertThat(steps(SweepSessions.class)).hasSize(3);
     }
 
     @Test
@@ -143,7 +228,14 @@ class CleanupTest {
         CleanupReport report = run(cleanup(null));
 
         assertThat(asked())
-                .containsExactly("claim alpha", "claim beta", "sweep beta", "claim default", "sweep default");
+                .containsExactly(
+                        "claim alpha",
+                        "claim beta",
+                        "sweep beta",
+                        "sweep beta's documents",
+                        "claim default",
+                        "sweep default",
+                        "sweep default's documents");
         assertThat(report.outcome()).isEqualTo(CleanupReport.Outcome.COMPLETE);
     }
 
@@ -158,9 +250,9 @@ class CleanupTest {
     @Test
     void theTimeLimitEndsTheRunAndTheNextOneGoesOnFromThere() {
         sweeps = sweep -> {
-            stopwatch.add(12, TimeUnit.SECONDS);
-            return Uni.createFrom()
-                    .item(swept(500, 1, 0, "alpha".equals(sweep.namespace().name()) ? next(sweep) : null));
+            boolean slow = sweep.namespace().equals(ALPHA);
+            stopwatch.add(slow ? 12 : 0, TimeUnit.SECONDS);
+            return Uni.createFrom().item(swept(500, 1, 0, slow ? next(sweep) : null));
         };
         Cleanup cleanup = cleanup(null);
 
@@ -171,7 +263,7 @@ class CleanupTest {
                 .containsExactly("alpha null", "alpha p1", "alpha p2", "alpha p3", "beta null", "default null");
         assertThat(counter("continuo.cleanup.runs", "outcome", "incomplete")).isEqualTo(1);
         assertThat(registry.get("continuo.cleanup.duration").timer().totalTime(TimeUnit.SECONDS))
-                .isEqualTo(72);
+                .isEqualTo(48);
     }
 
     @Test
@@ -244,8 +336,9 @@ class CleanupTest {
         return new Cleanup(
                 store,
                 namespaces,
+                register,
                 new Settings(Duration.ofMinutes(5), LIMIT, 500, Optional.ofNullable(idleAfter)),
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                clock,
                 registry);
     }
 
@@ -255,7 +348,12 @@ class CleanupTest {
     }
 
     private Uni<?> answer(Object step) {
-        return step instanceof ClaimDuty claim ? claims.apply(claim) : sweeps.apply((SweepSessions) step);
+        if (step instanceof ClaimDuty claim) {
+            return claims.apply(claim);
+        } else if (step instanceof SweepDocuments sweep) {
+            return documentSweeps.apply(sweep);
+        }
+        return step instanceof ListNamespaces ? registered : sweeps.apply((SweepSessions) step);
     }
 
     private static @Nullable String next(SweepSessions sweep) {
@@ -269,10 +367,18 @@ class CleanupTest {
 
     private List<String> asked() {
         return store.asked().stream()
-                .map(step -> step instanceof ClaimDuty claim
-                        ? "claim " + claim.namespace()
-                        : "sweep " + ((SweepSessions) step).namespace())
+                .filter(step -> !(step instanceof ListNamespaces))
+                .map(CleanupTest::inWords)
                 .toList();
+    }
+
+    private static String inWords(Object step) {
+        if (step instanceof ClaimDuty claim) {
+            return "claim " + claim.namespace();
+        }
+        return step instanceof SweepDocuments sweep
+                ? "sweep " + sweep.namespace() + "'s documents"
+                : "sweep " + ((SweepSessions) step).namespace();
     }
 
     private double counter(String name, String label, String value) {
@@ -281,5 +387,9 @@ class CleanupTest {
 
     private static Swept swept(long examined, long sessions, long entries, @Nullable String next) {
         return new Swept(examined, new Removed(0, sessions, 0, 0, entries), List.of(), next);
+    }
+
+    private static SweepDocuments.Swept documentsSwept(long examined, long entries, @Nullable String next) {
+        return new SweepDocuments.Swept(examined, new Removed(0, 0, 0, 0, entries), List.of(), next);
     }
 }

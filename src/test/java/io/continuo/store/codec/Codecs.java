@@ -24,6 +24,11 @@ public final class Codecs {
         return new ValueCodec(new CodecSettings(true, threshold, 3, false, List.of()));
     }
 
+    /** With a dictionary of the first so many values of a namespace; sealing where there are keys. */
+    public static ValueCodec learning(int enough, String... ids) {
+        return new ValueCodec(new CodecSettings(true, 1024, 3, true, keys(ids)), enough);
+    }
+
     /** A key that follows from its name. */
     public static SealingKey key(String id) {
         return key(id, id);

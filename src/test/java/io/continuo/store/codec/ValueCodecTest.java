@@ -202,16 +202,6 @@ class ValueCodecTest {
     }
 
     @Test
-    void anUnknownDictionaryIsNamed() {
-        byte[] stored = {1, 3, 0, 0, 0, 9, 0, 7, 1, 2, 3};
-        assertThatThrownBy(() -> Codecs.sealed().plain(PLACE, stored))
-                .isInstanceOfSatisfying(DictionaryUnknown.class, unknown -> {
-                    assertThat(unknown.number()).isEqualTo(7);
-                    assertThat(unknown.namespace()).isEqualTo(SESSION.namespace());
-                });
-    }
-
-    @Test
     void anEmptyObjectIsAlwaysStoredAsItIs() {
         assertThat(Codecs.sealed().stored(Place.metadata(SESSION), JsonText.EMPTY_OBJECT))
                 .isEqualTo(JsonText.EMPTY_OBJECT.bytes());
@@ -243,7 +233,7 @@ class ValueCodecTest {
     private static @Nullable JsonText openedOrRefused(byte[] stored) {
         try {
             return opened(Codecs.sealed(), PLACE, stored);
-        } catch (EncryptionKeyMissing | DictionaryUnknown refused) {
+        } catch (EncryptionKeyMissing refused) {
             return null;
         }
     }

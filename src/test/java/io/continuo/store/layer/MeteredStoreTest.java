@@ -37,8 +37,12 @@ import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.ContinuoException.VersionConflict;
 import io.continuo.model.CountSessions;
+import io.continuo.model.DeleteDocument;
+import io.continuo.model.DocumentEntry;
+import io.continuo.model.DocumentName;
 import io.continuo.model.Namespace;
 import io.continuo.model.Precondition;
+import io.continuo.model.PutDocument;
 import io.continuo.model.Session;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
@@ -71,6 +75,11 @@ class MeteredStoreTest {
                 Arguments.of("ok", appended(false, false)),
                 Arguments.of("created", appended(true, false)),
                 Arguments.of("replayed", appended(true, true)),
+                Arguments.of("ok", document(false, false)),
+                Arguments.of("created", document(true, false)),
+                Arguments.of("replayed", document(true, true)),
+                Arguments.of("ok", new DeleteDocument.Deleted(1, false)),
+                Arguments.of("replayed", new DeleteDocument.Deleted(1, true)),
                 Arguments.of("ok", true),
                 Arguments.of("not_found", new SessionNotFound(ID)),
                 Arguments.of("exists", new io.continuo.model.ContinuoException.SessionExists(ID, 3)),
@@ -247,6 +256,11 @@ class MeteredStoreTest {
 
     private static SessionWritten written(boolean created, boolean replayed) {
         return new SessionWritten(SESSION, 1, created, replayed);
+    }
+
+    private static PutDocument.Written document(boolean created, boolean replayed) {
+        DocumentEntry entry = new DocumentEntry(new DocumentName("type", "key"), 2, 1, Instant.EPOCH, null);
+        return new PutDocument.Written(entry, created, replayed);
     }
 
     private static Appended appended(boolean created, boolean replayed) {

@@ -2,10 +2,18 @@ package io.continuo.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.continuo.model.Change;
 import io.continuo.model.ClaimDuty;
@@ -13,9 +21,12 @@ import io.continuo.model.CountSessions;
 import io.continuo.model.DebugSession;
 import io.continuo.model.ListSessions;
 import io.continuo.model.LoadSession;
+import io.continuo.model.MessagePage;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.Session;
 import io.continuo.model.SessionExists;
+import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
 import io.continuo.model.SweepSessions;
 import io.continuo.model.SweepSessions.Inactive;
@@ -113,6 +124,49 @@ class RedisFlightsTest extends StoreFacts {
     void housekeepingIsBounded() {
         assertFlights(1, new ClaimDuty(namespace, "cleanup", "me", Fixtures.TTL));
         assertFlights(2, new SweepSessions(namespace, new Inactive(null), null, 50, false));
+    }
+
+    /** As the loads of a batch are. */
+    @ParameterizedTest
+    @CsvSource({"100,1", "250,3"})
+    void whatIsAskedInOneTurnOfAnEventLoopGoesOutByTheHundred(int loads, int flights) {
+        List<SessionKey> keys =
+                IntStream.range(0, loads).mapToObj(i -> key("many-" + i)).toList();
+        keys.forEach(key -> apply(ChangeBuilder.on(key).state("{\"a\":1}").create()));
+        proxy.resetFlights();
+        List<Session> sessions = inOneTurn(keys.stream()
+                .map(key -> store.read(new LoadSession(key, 10, null), now))
+                .toList());
+        assertThat(sessions)
+                .extracting(Session::id)
+                .containsExactlyElementsOf(keys.stream().map(SessionKey::id).toList());
+        assertThat(proxy.flights()).isEqualTo(flights);
+        assertThat(proxy.commands()).hasSize(5 * loads);
+    }
+
+    /** The server does not know the script that a page needs, and says so; an error fails all that went out together. */
+    @Test
+    void anErrorIsNoOthersWhoAskedInTheSameTurn() {
+        SharedRedis.standalone().cli().text("SCRIPT", "FLUSH");
+        proxy.resetFlights();
+        List<Long> counts = inOneTurn(List.of(
+                store.read(new LoadSession(s1, null, null), now).map(Session::messageCount),
+                store.read(new ReadMessages(s1, 10, false, 9L, 0L, null), now).map(MessagePage::total),
+                store.read(new LoadSession(s1, 10, null), now).map(Session::messageCount)));
+        assertThat(counts).containsExactly(1L, 1L, 1L);
+        assertThat(proxy.commands()).contains("EVAL");
+    }
+
+    private static <T> List<T> inOneTurn(List<Uni<T>> asked) {
+        CompletableFuture<List<T>> answers = new CompletableFuture<>();
+        TestStores.VERTX
+                .getOrCreateContext()
+                .runOnContext(turn -> Uni.join()
+                        .all(asked)
+                        .andFailFast()
+                        .subscribe()
+                        .with(answers::complete, answers::completeExceptionally));
+        return answers.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     private void assertFlights(int flights, Change<?> change) {

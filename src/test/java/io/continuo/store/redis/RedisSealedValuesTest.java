@@ -1,8 +1,11 @@
 package io.continuo.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.vertx.core.Context;
@@ -15,6 +18,7 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.DebugSession;
 import io.continuo.model.ListSessions;
 import io.continuo.model.LoadSession;
+import io.continuo.model.Query;
 import io.continuo.model.Session;
 import io.continuo.model.SessionKey;
 import io.continuo.store.ChangeBuilder;
@@ -119,10 +123,9 @@ class RedisSealedValuesTest extends StoreFacts {
                 .metadata("{\"m\":1}")
                 .create());
         append(s1, "one");
-        for (var query :
-                java.util.List.of(new LoadSession(s1, null, null), new ListSessions(namespace, null, null, null, 10))) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                            () -> otherKey.read(query, now).await().indefinitely()))
+        for (Query<?> query :
+                List.<Query<?>>of(new LoadSession(s1, null, null), new ListSessions(namespace, null, null, null, 10))) {
+            assertThatThrownBy(() -> otherKey.read(query, now).await().indefinitely())
                     .isInstanceOf(EncryptionKeyMissing.class);
         }
         assertThat(otherKey.read(new DebugSession(s1), now)
@@ -145,7 +148,8 @@ class RedisSealedValuesTest extends StoreFacts {
                     .with(
                             session -> answered.complete(Context.isOnEventLoopThread()
                                     && Fixtures.json(value)
-                                            .equals(session.state().get("a"))),
+                                            .equals(Objects.requireNonNull(session.state())
+                                                    .get("a"))),
                             answered::completeExceptionally));
             assertThat(answered.get()).isTrue();
         }

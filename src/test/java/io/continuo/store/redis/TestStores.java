@@ -33,6 +33,10 @@ final class TestStores {
                 clients(List.of(uri)), settings(partitions, false).with(codec), () -> {});
     }
 
+    static RedisKeys keys(int partitions) {
+        return new RedisKeys(settings(partitions, false));
+    }
+
     /** The second steps alone, over a link of their own. */
     static UserIndex userIndex(RedisLink link, int partitions) {
         return new UserIndex(new RedisKeys(settings(partitions, false)), new RedisCalls(link));

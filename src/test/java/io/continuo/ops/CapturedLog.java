@@ -1,4 +1,4 @@
-package io.continuo.ops.cleanup;
+package io.continuo.ops;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,21 +10,21 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** What a class logs at INFO and above while it is open. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
     private static final PatternFormatter LINE = new PatternFormatter("%p %s%e");
 
     private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-    CapturedLog(Class<?> type) {
+    public CapturedLog(Class<?> type) {
         logger = Logger.getLogger(type.getName());
         setLevel(Level.INFO);
         logger.addHandler(this);
     }
 
     /** Level and text of each line, and the stack trace where one was attached. */
-    List<String> lines() {
+    public List<String> lines() {
         return records.stream().map(LINE::format).toList();
     }
 

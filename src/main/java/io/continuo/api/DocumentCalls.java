@@ -1,0 +1,53 @@
+package io.continuo.api;
+
+import java.util.function.LongPredicate;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.model.DocumentKey;
+import io.continuo.model.DocumentOwner;
+import io.continuo.session.DocumentService;
+
+/** The calls of documents, the same for every owner. */
+@Singleton
+public class DocumentCalls {
+
+    private final DocumentService documents;
+    private final QueryParameters parameters;
+
+    public DocumentCalls(DocumentService documents, QueryParameters parameters) {
+        this.documents = documents;
+        this.parameters = parameters;
+    }
+
+    Uni<RestResponse<byte[]>> put(Call call, DocumentKey document, @Nullable String ttl) {
+        return documents
+                .put(document, call.body(), QueryParameters.ttl(ttl), call.conditions())
+                .map(written -> DocumentAnswers.written(document, written));
+    }
+
+    Uni<RestResponse<byte[]>> load(Call call, DocumentKey document) {
+        LongPredicate held = call.held();
+        return documents.load(document).map(found -> DocumentAnswers.loaded(held, found));
+    }
+
+    Uni<RestResponse<byte[]>> exists(DocumentKey document) {
+        return documents.load(document).map(DocumentAnswers::found);
+    }
+
+    Uni<RestResponse<byte[]>> delete(Call call, DocumentKey document) {
+        return documents.delete(document, call.conditions()).map(DocumentAnswers::deleted);
+    }
+
+    Uni<RestResponse<byte[]>> list(
+            DocumentOwner owner, @Nullable String type, @Nullable String limit, @Nullable String cursor) {
+        String only = QueryParameters.type(type);
+        return documents
+                .list(owner, only, Cursors.read(owner, only, cursor), parameters.limit(limit))
+                .map(page -> DocumentAnswers.page(owner, only, page));
+    }
+}

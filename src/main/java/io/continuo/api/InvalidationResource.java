@@ -1,0 +1,36 @@
+package io.continuo.api;
+
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.continuo.ops.invalidation.Invalidations;
+import io.continuo.session.Namespaces;
+
+/** {@code /api/v1/admin/invalidations}: removing on demand. */
+@Path("/api/v1/admin/invalidations")
+@Produces(MediaType.APPLICATION_JSON)
+public class InvalidationResource {
+
+    private final Invalidations invalidations;
+    private final Namespaces namespaces;
+
+    public InvalidationResource(Invalidations invalidations, Namespaces namespaces) {
+        this.invalidations = invalidations;
+        this.namespaces = namespaces;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<RestResponse<byte[]>> invalidate(@BeanParam Call call) {
+        return invalidations
+                .run(InvalidationRequests.invalidation(call.namespace(), call.fields(), namespaces))
+                .map(InvalidationJson::report);
+    }
+}

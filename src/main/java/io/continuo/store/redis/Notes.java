@@ -1,0 +1,93 @@
+package io.continuo.store.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import org.jspecify.annotations.Nullable;
+
+import io.continuo.model.AddDictionary;
+import io.continuo.model.KeepConfirmation;
+import io.continuo.model.ListNamespaces;
+import io.continuo.model.LoadConfirmation;
+import io.continuo.model.LoadDictionaries;
+import io.continuo.model.Namespace;
+import io.continuo.model.RegisterNamespace;
+
+/** The small things beside sessions and documents: confirmations, namespaces, dictionaries. */
+final class Notes {
+
+    /** Whether a confirmation still holds is decided on reading; Redis only sweeps it away some time later. */
+    private static final Duration BROOM = Duration.ofMinutes(10);
+
+    private final RedisKeys keys;
+    private final RedisCalls calls;
+
+    Notes(RedisKeys keys, RedisCalls calls) {
+        this.keys = keys;
+        this.calls = calls;
+    }
+
+    Uni<Boolean> keep(KeepConfirmation change, Instant now) {
+        Request set = Request.cmd(Command.SET)
+                .arg(keys.confirmation(change.namespace(), change.tokenHash()))
+                .arg(now.plus(change.kept()).toEpochMilli() + " " + change.request())
+                .arg("PX")
+                .arg(change.kept().plus(BROOM).toMillis());
+        return calls.command(0, set, true).map(ok -> true);
+    }
+
+    Uni<Optional<String>> confirmation(LoadConfirmation query, Instant now) {
+        Request get = Request.cmd(Command.GET).arg(keys.confirmation(query.namespace(), query.tokenHash()));
+        return calls.command(0, get, false).map(kept -> confirmed(kept, now));
+    }
+
+    private static Optional<String> confirmed(@Nullable Response kept, Instant now) {
+        if (kept == null) {
+            return Optional.empty();
+        }
+        String[] parts = kept.toString().split(" ", 2);
+        return Long.parseLong(parts[0]) <= now.toEpochMilli() ? Optional.empty() : Optional.of(parts[1]);
+    }
+
+    Uni<Boolean> register(RegisterNamespace change) {
+        Step step = new Step(LuaScript.REGISTER_NAMESPACE, List.of(keys.knownNamespaces()))
+                .arg(change.namespace().name())
+                .arg(ListNamespaces.MOST);
+        return calls.change(0, step).map(added -> added.toLong() == 1);
+    }
+
+    Uni<Set<Namespace>> namespaces() {
+        return calls.command(0, Request.cmd(Command.SMEMBERS).arg(keys.knownNamespaces()), false)
+                .map(names -> Replies.texts(names).stream()
+                        .filter(Namespace::isValid)
+                        .map(Namespace::new)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    Uni<Boolean> add(AddDictionary change) {
+        Request set = Request.cmd(Command.HSETNX)
+                .arg(keys.dictionaries(change.namespace()))
+                .arg(change.number())
+                .arg(change.bytes());
+        return calls.command(0, set, true).map(added -> added.toLong() == 1);
+    }
+
+    Uni<SortedMap<Integer, byte[]>> dictionaries(LoadDictionaries query) {
+        Request get = Request.cmd(Command.HGETALL).arg(keys.dictionaries(query.namespace()));
+        return calls.command(0, get, false).map(reply -> {
+            SortedMap<Integer, byte[]> dictionaries = new TreeMap<>();
+            Replies.fields(reply).forEach((number, bytes) -> dictionaries.put(Integer.valueOf(number), bytes));
+            return dictionaries;
+        });
+    }
+}
