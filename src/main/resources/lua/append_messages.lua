@@ -72,7 +72,7 @@ for i = beside, #ARGV, 2 do
   if value == 'null' then
     removals[#removals + 1] = name
   else
-    after_bytes = after_bytes + #name + #value
+    after_bytes = after_bytes + #name + plain_bytes(value)
     after_members = after_members + 1
     puts[#puts + 1] = name
     puts[#puts + 1] = value
@@ -83,7 +83,7 @@ if new and metadata == '' then
   metadata = '{}'
 end
 stop = full_state(members, after_members, before_bytes, after_bytes, ARGV[17], ARGV[18])
-  or (metadata ~= '' and full('metadata_bytes', new and 0 or #(meta.metadata or ''), #metadata, ARGV[19]))
+  or (metadata ~= '' and full('metadata_bytes', new and 0 or plain_bytes(meta.metadata or ''), plain_bytes(metadata), ARGV[19]))
 if stop then
   return stop
 end

@@ -36,11 +36,11 @@ else
         merge[#merge + 1] = name
         merge[#merge + 1] = held
       end
-      after_bytes = after_bytes - #name - #held
+      after_bytes = after_bytes - #name - plain_bytes(held)
       after_members = after_members - 1
     end
     if kind ~= 'drop' then
-      after_bytes = after_bytes + #name + #value
+      after_bytes = after_bytes + #name + plain_bytes(value)
       after_members = after_members + 1
       if held ~= value then
         puts[#puts + 1] = name
@@ -68,7 +68,7 @@ if not changed then
 end
 
 stop = full_state(members, after_members, before_bytes, after_bytes, ARGV[17], ARGV[18])
-  or (new_metadata and full('metadata_bytes', #(meta.metadata or ''), #ARGV[14], ARGV[19]))
+  or (new_metadata and full('metadata_bytes', plain_bytes(meta.metadata or ''), plain_bytes(ARGV[14]), ARGV[19]))
 if stop then
   return stop
 end

@@ -133,6 +133,25 @@ class ArchitectureTest {
             .resideInAPackage("org.h2..");
 
     @ArchTest
+    static final ArchRule onlyTheCodecKnowsZstdAndCiphers = noClasses()
+            .that(resideOutsideOfPackage("io.continuo.store.codec.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.luben..", "javax.crypto..");
+
+    @ArchTest
+    static final ArchRule theCodecKnowsNoStore = noClasses()
+            .that()
+            .resideInAPackage("io.continuo.store.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.continuo.store.redis..",
+                    "io.continuo.store.embedded..",
+                    "io.continuo.store.layer..",
+                    "io.continuo.config..");
+
+    @ArchTest
     static final ArchRule onlyApiSpeaksJaxRs = noClasses()
             .that(resideOutsideOfPackage("io.continuo.api.."))
             .should()

@@ -39,6 +39,12 @@ public interface ContinuoConfig {
     @WithDefault("1")
     int partitions();
 
+    /** Which values are kept compressed. */
+    Compression compression();
+
+    /** Whether and with what values are encrypted where they are kept. */
+    Encryption encryption();
+
     /** Taking expired and idle sessions out. */
     Cleanup cleanup();
 
@@ -69,6 +75,42 @@ public interface ContinuoConfig {
          */
         @WithDefault("0")
         Duration commitEvery();
+    }
+
+    /** {@code continuo.compression.*} */
+    interface Compression {
+
+        /** Whether values are compressed where that makes them smaller; reading understands both. Default true. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** From which size on a value is compressed. Default 1K. */
+        @WithDefault("1K")
+        MemorySize threshold();
+
+        /** The level of zstd, 1 (fast) to 19 (small). Default 3. */
+        @WithDefault("3")
+        int level();
+
+        /**
+         * Whether each namespace gets a dictionary, trained from its own values, so that small values are compressed as
+         * well. Default false.
+         */
+        @WithDefault("false")
+        boolean dictionary();
+    }
+
+    /** {@code continuo.encryption.*}: values are encrypted where there are keys. */
+    interface Encryption {
+
+        /**
+         * {@code id:key}, separated by commas; a key is 32 bytes in Base64. The first one encrypts what is written, all of
+         * them decrypt what is read. Default: none.
+         */
+        Optional<String> keys();
+
+        /** A file with the same, one {@code id:key} a line; {@code #} begins a comment. Default: none. */
+        Optional<Path> keysFile();
     }
 
     /** {@code continuo.cleanup.*} */

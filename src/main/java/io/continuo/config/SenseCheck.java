@@ -35,6 +35,7 @@ final class SenseCheck {
     /** The warnings; {@link RefusedSetting} for what cannot be meant. */
     List<String> check() {
         store();
+        atRest();
         cleanup();
         limits();
         redis();
@@ -63,6 +64,22 @@ final class SenseCheck {
             }
         }
         return false;
+    }
+
+    private void atRest() {
+        size("continuo.compression.threshold", config.compression().threshold());
+        range("continuo.compression.level", config.compression().level(), 1, 19);
+        ContinuoConfig.Encryption encryption = config.encryption();
+        if (encryption.keys().isPresent() && encryption.keysFile().isPresent()) {
+            throw new RefusedSetting(names.of("continuo.encryption.keys") + " and "
+                    + names.of("continuo.encryption.keys-file") + " are both set: write one of them.");
+        }
+        try {
+            EncryptionKeys.of(encryption);
+        } catch (IllegalArgumentException e) {
+            String name = encryption.keys().isPresent() ? "continuo.encryption.keys" : "continuo.encryption.keys-file";
+            throw new RefusedSetting(names.of(name) + " cannot be used: " + e.getMessage() + ".");
+        }
     }
 
     private void cleanup() {

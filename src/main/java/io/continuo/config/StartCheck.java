@@ -33,8 +33,8 @@ public final class StartCheck {
             "((?:CONTINUO|REDIS|HTTP)(?:_[A-Z0-9_]+?)?)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)");
 
     private static final Pattern LINK_VALUE = Pattern.compile("(?:tcp|udp|sctp)://.*");
-    private static final Set<String> SECRETS =
-            Set.of("continuo.redis.url", "continuo.redis.username", "continuo.redis.password");
+    private static final Set<String> SECRETS = Set.of(
+            "continuo.redis.url", "continuo.redis.username", "continuo.redis.password", "continuo.encryption.keys");
 
     private final SmallRyeConfig config;
     private final SettingNames names;

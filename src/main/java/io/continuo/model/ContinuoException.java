@@ -183,6 +183,28 @@ public abstract sealed class ContinuoException extends RuntimeException {
         }
     }
 
+    /**
+     * What is stored is sealed under an encryption key that this replica does not have. Nothing was lost: with the key it can
+     * be read. A change that would have answered with such a value may have happened.
+     */
+    public static final class EncryptionKeyMissing extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+        private final String keyId;
+
+        /** With the key's id, which is no secret. */
+        public EncryptionKeyMissing(String keyId) {
+            super(
+                    "A stored value is sealed under the encryption key " + keyId
+                            + ", which this service does not have.",
+                    null);
+            this.keyId = keyId;
+        }
+
+        public String keyId() {
+            return keyId;
+        }
+    }
+
     /** What was asked removes much, and nothing confirms that it is meant. */
     public static final class ConfirmationRequired extends ContinuoException {
         private static final long serialVersionUID = 1L;

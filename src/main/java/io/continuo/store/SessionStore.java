@@ -22,7 +22,7 @@ import io.continuo.model.StoreStatus;
  * and is removed first in it. A step never moves {@code last_interaction} back.
  *
  * <p><b>Failures</b> are {@link io.continuo.model.ContinuoException}s and nothing else. After any of them but
- * {@code OutcomeUnknown} nothing has changed. A read never fails with {@code OutcomeUnknown}.
+ * {@code OutcomeUnknown} and {@code EncryptionKeyMissing} nothing has changed. A read never fails with {@code OutcomeUnknown}.
  *
  * <p><b>Laziness.</b> Nothing happens before subscription; each subscription is a step of its own. Cancelling a
  * subscription does not take back a step that was sent. Nothing blocks the subscribing thread.

@@ -14,6 +14,7 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import org.jboss.logging.Logger;
 
 import io.continuo.config.ContinuoConfig;
+import io.continuo.config.EncryptionKeys;
 import io.continuo.config.RedisAddress;
 import io.continuo.config.StartCheck;
 import io.continuo.config.StoreKind;
@@ -30,6 +31,7 @@ final class StartupReport {
             StartCheck.check(ConfigUtils::configBuilder).forEach(LOG::warn);
         }
         LOG.infof("Store: %s, %s", store.name(), place(config));
+        LOG.infof("Values: %s", atRest(config));
     }
 
     /** Where sessions are and what survives; no credentials are in it. */
@@ -41,6 +43,21 @@ final class StartupReport {
                         .map(directory -> file(directory, config.embedded().commitEvery()))
                         .orElse("in memory; nothing survives a restart. Set CONTINUO_DATA_DIR to keep sessions in a"
                                 + " file, or REDIS_URL to keep them in Redis.");
+    }
+
+    /** How values are written; the names of keys are no secrets. */
+    static String atRest(ContinuoConfig config) {
+        ContinuoConfig.Compression compression = config.compression();
+        String compressed = compression.enabled()
+                ? "compressed from " + compression.threshold().asLongValue() + " bytes on"
+                : "not compressed";
+        List<String> keys = List.copyOf(EncryptionKeys.of(config.encryption()).keySet());
+        if (keys.isEmpty()) {
+            return compressed + ", not encrypted.";
+        }
+        String others =
+                keys.size() == 1 ? "" : ", readable under " + String.join(", ", keys.subList(1, keys.size())) + " too";
+        return compressed + ", encrypted under the key " + keys.get(0) + others + ".";
     }
 
     private static String file(Path directory, Duration commitEvery) {

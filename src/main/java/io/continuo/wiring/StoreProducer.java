@@ -1,5 +1,7 @@
 package io.continuo.wiring;
 
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import jakarta.enterprise.inject.Disposes;
@@ -14,12 +16,16 @@ import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.config.ContinuoConfig;
+import io.continuo.config.EncryptionKeys;
 import io.continuo.config.RedisMode;
 import io.continuo.config.RefusedSetting;
 import io.continuo.config.StoreKind;
 import io.continuo.session.Namespaces;
 import io.continuo.store.SessionStore;
-import io.continuo.store.StoredBytes;
+import io.continuo.store.codec.CodecSettings;
+import io.continuo.store.codec.DictionaryMaker;
+import io.continuo.store.codec.SealingKey;
+import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.embedded.EmbeddedSessionStore;
 import io.continuo.store.embedded.EmbeddedSettings;
 import io.continuo.store.layer.CountedStore;
@@ -60,20 +66,32 @@ final class StoreProducer {
         return new OperationFigures(namespaces.configured(), registry.config().clock()::monotonicTime);
     }
 
-    /** Every value is kept as it came. */
     @Produces
     @Singleton
-    StoredBytes storedBytes() {
-        return namespace -> StoredBytes.Written.NOTHING;
+    ValueCodec codec() {
+        ContinuoConfig.Compression compression = config.compression();
+        List<SealingKey> keys = EncryptionKeys.of(config.encryption()).entrySet().stream()
+                .map(key -> new SealingKey(key.getKey(), key.getValue()))
+                .toList();
+        return new ValueCodec(new CodecSettings(
+                compression.enabled(),
+                (int) compression.threshold().asLongValue(),
+                compression.level(),
+                compression.dictionary(),
+                keys));
     }
 
     @Produces
     @Singleton
-    SessionStore store(OperationFigures figures) {
+    SessionStore store(OperationFigures figures, ValueCodec codec, Clock clock) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         Runnable damaged = UnreadableValues.in(registry);
-        SessionStore store = inRedis ? redis(damaged) : embedded();
-        return CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
+        SessionStore store = inRedis ? redis(codec, damaged) : embedded(codec);
+        SessionStore counted = CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
+        if (config.compression().enabled() && config.compression().dictionary()) {
+            DictionaryMaker.begin(codec, counted, clock, Infrastructure.getDefaultWorkerPool());
+        }
+        return counted;
     }
 
     void close(@Disposes SessionStore store) throws Exception {
@@ -82,14 +100,14 @@ final class StoreProducer {
         }
     }
 
-    private SessionStore redis(Runnable damaged) {
+    private SessionStore redis(ValueCodec codec, Runnable damaged) {
         RedisClients clients = new RedisClients(vertx, redis.options());
-        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(), damaged);
+        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(codec), damaged);
         open = store;
         return store;
     }
 
-    private RedisSettings redisSettings() {
+    private RedisSettings redisSettings(ValueCodec codec) {
         ContinuoConfig.Redis settings = config.redis();
         // One connection is the heartbeat's.
         int connections = Math.max(1, Math.min(settings.connections(), settings.maxConnections() - 1));
@@ -100,12 +118,14 @@ final class StoreProducer {
                 settings.heartbeatEvery(),
                 settings.silenceLimit(),
                 connections,
-                namespaces::keyPrefix);
+                namespaces::keyPrefix,
+                codec);
     }
 
-    private SessionStore embedded() {
+    private SessionStore embedded(ValueCodec codec) {
         EmbeddedSettings settings = EmbeddedSettings.of(
-                config.dataDir().orElse(null), config.embedded().commitEvery());
+                        config.dataDir().orElse(null), config.embedded().commitEvery())
+                .with(codec);
         try {
             EmbeddedSessionStore store = new EmbeddedSessionStore(settings, StoreProducer::callersExecutor);
             open = store;

@@ -11,6 +11,7 @@ import io.continuo.model.ContinuoException.ConfirmationInvalid;
 import io.continuo.model.ContinuoException.ConfirmationRequired;
 import io.continuo.model.ContinuoException.DocumentNotFound;
 import io.continuo.model.ContinuoException.DocumentTypeUnknown;
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.ContinuoException.IdempotencyKeyReused;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.ContinuoException.MessageIdConflict;
@@ -67,6 +68,8 @@ public record Problem(
             return of(ProblemType.DOCUMENT_TYPE_UNKNOWN, detail);
         } else if (failure instanceof StoredValueUnreadable) {
             return of(ProblemType.STORED_VALUE_UNREADABLE, detail);
+        } else if (failure instanceof EncryptionKeyMissing) {
+            return of(ProblemType.ENCRYPTION_KEY_MISSING, detail);
         } else if (failure instanceof ConfirmationRequired) {
             return of(ProblemType.CONFIRMATION_REQUIRED, detail);
         } else if (failure instanceof ConfirmationInvalid) {

@@ -14,22 +14,26 @@ import io.continuo.model.NewMessage;
 import io.continuo.model.Session;
 import io.continuo.model.SessionKey;
 import io.continuo.store.StoredMessage;
+import io.continuo.store.codec.SessionValues;
+import io.continuo.store.codec.ValueCodec;
 
 /** The messages of an append: which of them are new, and where they lie. */
 final class AppendStep {
 
     private final Tables tables;
+    private final SessionValues values;
     private final Rings rings;
     private final AppendMessages append;
     private final SessionKey key;
     private final List<Rings.Place> places = new ArrayList<>();
     private long added;
 
-    AppendStep(Tables tables, Rings rings, AppendMessages append) {
+    AppendStep(Tables tables, ValueCodec codec, Rings rings, AppendMessages append) {
         this.tables = tables;
         this.rings = rings;
         this.append = append;
         key = append.session();
+        values = new SessionValues(codec, key);
     }
 
     /** Gives each message its place; a conflict is found before anything is written. */
@@ -88,7 +92,7 @@ final class AppendStep {
             edit.put(
                     tables.history(),
                     Keys.with(Keys.session(key), place.seq()),
-                    StoredMessage.of(message).bytes());
+                    values.message(StoredMessage.of(message)));
         }
         String id = message.messageId();
         if (id != null) {

@@ -7,10 +7,12 @@ import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.SessionDebug;
 import io.continuo.model.SessionDebug.StoredKey;
 import io.continuo.model.SessionKey;
+import io.continuo.store.codec.ValueCodec;
 
 /** What the tables hold of a session. */
 final class Debugging {
@@ -22,11 +24,11 @@ final class Debugging {
     private final Views views;
     private final DocumentDebugging documents;
 
-    Debugging(Tables tables) {
+    Debugging(Tables tables, ValueCodec codec, Views views) {
         this.tables = tables;
         sessions = new Sessions(tables);
-        views = new Views(tables);
-        documents = new DocumentDebugging(tables);
+        this.views = views;
+        documents = new DocumentDebugging(tables, codec);
     }
 
     SessionDebug debug(SessionKey key, long now) {
@@ -50,7 +52,7 @@ final class Debugging {
         if (row == null || row.isExpired(now)) {
             return new SessionDebug(false, null, 0, List.of(), keys, findings);
         }
-        Views.Messages messages = views.messages(key, Math.max(row.firstSeq, row.nextSeq - SHOWN), row.nextSeq);
+        Views.Messages messages = messages(key, row, findings);
         check(key, row, state, history, messages, findings);
         return new SessionDebug(
                 true, (row.expiresAt - now) / 1000, row.nextSeq - row.firstSeq, messages.readable(), keys, findings);
@@ -65,6 +67,21 @@ final class Debugging {
         }
     }
 
+    private Views.Messages messages(SessionKey key, SessionRow row, List<String> findings) {
+        try {
+            if (views.metadata(key, row) == null) {
+                findings.add("The metadata cannot be read.");
+            }
+            views.state(key)
+                    .unreadable()
+                    .forEach(name -> findings.add("The state member " + name + " cannot be read."));
+            return views.messages(key, Math.max(row.firstSeq, row.nextSeq - SHOWN), row.nextSeq);
+        } catch (EncryptionKeyMissing missing) {
+            findings.add(String.valueOf(missing.getMessage()));
+            return new Views.Messages(List.of(), List.of());
+        }
+    }
+
     private void check(
             SessionKey key,
             SessionRow row,
@@ -72,7 +89,7 @@ final class Debugging {
             Extent history,
             Views.Messages messages,
             List<String> findings) {
-        if (state.count != row.stateMembers || state.bytes != row.stateBytes) {
+        if (state.count != row.stateMembers || state.plain != row.stateBytes) {
             findings.add("The state's measure in the record is not that of its members.");
         }
         if (history.count != row.nextSeq - row.firstSeq) {
@@ -87,7 +104,8 @@ final class Debugging {
         messages.unreadable().forEach(seq -> findings.add("Message " + seq + " cannot be read."));
     }
 
-    private record Extent(long count, long bytes) {}
+    /** @param plain the bytes where values are plain */
+    private record Extent(long count, long bytes, long plain) {}
 
     private static Extent extent(MVMap<byte[], byte[]> table, SessionKey key, String kind, List<StoredKey> keys) {
         return extent(table, Keys.session(key), Keys.beyond(key), name(key, kind), keys);
@@ -98,15 +116,17 @@ final class Debugging {
         Cursor<byte[], byte[]> cursor = table.cursor(prefix, beyond, false);
         long count = 0;
         long bytes = 0;
+        long plain = 0;
         while (cursor.hasNext()) {
-            bytes += cursor.next().length - prefix.length;
-            bytes += cursor.getValue().length;
+            int field = cursor.next().length - prefix.length;
+            bytes += field + cursor.getValue().length;
+            plain += field + ValueCodec.plainLength(cursor.getValue());
             count++;
         }
         if (count > 0) {
             keys.add(new StoredKey(name, count == 1 ? "1 entry" : count + " entries", bytes));
         }
-        return new Extent(count, bytes);
+        return new Extent(count, bytes, plain);
     }
 
     private static String name(SessionKey key, String kind) {

@@ -2,19 +2,23 @@ package io.continuo.store.embedded;
 
 import java.util.List;
 
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
 import io.continuo.model.DocumentOwner;
+import io.continuo.store.codec.ValueCodec;
 
 /** What is not sound about an owner's documents. */
 final class DocumentDebugging {
 
     private final Tables tables;
     private final Documents documents;
+    private final Bodies bodies;
 
-    DocumentDebugging(Tables tables) {
+    DocumentDebugging(Tables tables, ValueCodec codec) {
         this.tables = tables;
+        bodies = new Bodies(tables, codec);
         documents = new Documents(tables);
     }
 
@@ -45,11 +49,13 @@ final class DocumentDebugging {
             findings.add("The record of " + named(key) + " cannot be read.");
         }
         try {
-            if (documents.body(key) == null) {
+            if (bodies.read(key) == null) {
                 findings.add("The body of " + named(key) + " is missing.");
             }
         } catch (StoredValueUnreadable damaged) {
             findings.add("The body of " + named(key) + " cannot be read.");
+        } catch (EncryptionKeyMissing missing) {
+            findings.add("The body of " + named(key) + " cannot be read: its key " + missing.keyId() + " is missing.");
         }
     }
 

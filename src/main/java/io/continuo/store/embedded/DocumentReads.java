@@ -11,14 +11,17 @@ import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
 import io.continuo.model.DocumentPage;
 import io.continuo.model.ListDocuments;
+import io.continuo.store.codec.ValueCodec;
 
 /** Documents as callers see them. */
 final class DocumentReads {
 
     private final Documents documents;
+    private final Bodies bodies;
     private final Sessions sessions;
 
-    DocumentReads(Tables tables) {
+    DocumentReads(Tables tables, ValueCodec codec) {
+        bodies = new Bodies(tables, codec);
         documents = new Documents(tables);
         sessions = new Sessions(tables);
     }
@@ -26,7 +29,7 @@ final class DocumentReads {
     Document load(DocumentKey key, long now) {
         long until = sessions.documentsUntil(key.owner());
         DocumentRow row = documents.find(key);
-        JsonText body = row == null || row.expiry(until) <= now ? null : documents.body(key);
+        JsonText body = row == null || row.expiry(until) <= now ? null : bodies.read(key);
         if (row == null || body == null) {
             throw new DocumentNotFound(key.name());
         }

@@ -22,16 +22,19 @@ import io.continuo.model.RemoveUserDocuments;
 import io.continuo.model.Removed;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserKey;
+import io.continuo.store.codec.ValueCodec;
 
 /** The changes of documents, each from its checks to its answer. */
 final class DocumentSteps {
 
     private final Documents documents;
+    private final Bodies bodies;
     private final Sessions sessions;
     private final Rings rings;
     private final UserKeys userKeys;
 
-    DocumentSteps(Tables tables) {
+    DocumentSteps(Tables tables, ValueCodec codec) {
+        bodies = new Bodies(tables, codec);
         documents = new Documents(tables);
         sessions = new Sessions(tables);
         rings = new Rings(tables);
@@ -99,7 +102,8 @@ final class DocumentSteps {
                 owner.now,
                 expiresAt,
                 expiresAt == null ? owner.until : expiresAt);
-        documents.write(owner.edit, key, row, put.body());
+        documents.writeRow(owner.edit, key, row);
+        bodies.write(owner.edit, key, put.body());
         DocumentEntry entry = row.entry(key.name(), owner.until);
         Instant expiry = entry.expiresAt();
         owner.record(

@@ -6,9 +6,6 @@ import java.util.List;
 import org.h2.mvstore.Cursor;
 import org.jspecify.annotations.Nullable;
 
-import io.continuo.json.JsonText;
-import io.continuo.json.StrictJson;
-import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
 import io.continuo.model.DocumentOwner;
@@ -43,13 +40,6 @@ final class Documents {
         return tables.bodies().containsKey(key(key));
     }
 
-    /** The body, null where there is none. */
-    @Nullable
-    JsonText body(DocumentKey key) {
-        byte[] stored = tables.bodies().get(key(key));
-        return stored == null ? null : plain(key, stored);
-    }
-
     /** An owner's documents by name, of one type or of all, whether they have expired or not. */
     List<Listed> of(DocumentOwner owner, @Nullable String type) {
         byte[] prefix = owner(owner);
@@ -66,11 +56,6 @@ final class Documents {
 
     boolean hasAny(DocumentOwner owner) {
         return Tables.count(tables.documents(), owner(owner), beyond(owner)) > 0;
-    }
-
-    void write(Edit edit, DocumentKey key, DocumentRow row, JsonText body) {
-        writeRow(edit, key, row);
-        edit.put(tables.bodies(), key(key), stored(body));
     }
 
     /** Writes what lies beside the body. */
@@ -125,7 +110,7 @@ final class Documents {
         return Keys.beyond(owner.namespace().name(), kind(owner), id(owner));
     }
 
-    private static byte[] key(DocumentKey key) {
+    static byte[] key(DocumentKey key) {
         DocumentName name = key.name();
         return Keys.with(owner(key.owner()), name.type() + Keys.END + name.key() + Keys.END);
     }
@@ -148,21 +133,7 @@ final class Documents {
                 : ((SessionKey) owner).id().value();
     }
 
-    /** A body as it is kept. */
-    private static byte[] stored(JsonText body) {
-        return body.bytes();
-    }
-
-    /** A body as it was given. */
-    private static JsonText plain(DocumentKey key, byte[] stored) {
-        JsonText body = StrictJson.stored(stored);
-        if (body == null) {
-            throw new StoredValueUnreadable(name(key));
-        }
-        return body;
-    }
-
-    private static String name(DocumentKey key) {
+    static String name(DocumentKey key) {
         DocumentOwner owner = key.owner();
         String kind = owner instanceof UserKey ? "user/" : "";
         return owner.namespace() + "/" + kind + id(owner) + "/bodies/"

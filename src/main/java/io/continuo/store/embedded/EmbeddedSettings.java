@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.store.codec.ValueCodec;
+
 /**
  * How the embedded store keeps sessions.
  *
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheMegabytes memory for pages of the file
  * @param compactEvery how often the file is looked at for space to give back while no changes come; while they come it is
  *     kept in bounds all the time
+ * @param codec what values are at rest
  */
 public record EmbeddedSettings(
         @Nullable Path directory,
@@ -23,7 +26,8 @@ public record EmbeddedSettings(
         int readers,
         int queue,
         int cacheMegabytes,
-        Duration compactEvery) {
+        Duration compactEvery,
+        ValueCodec codec) {
 
     private static final int READERS =
             Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
@@ -38,6 +42,12 @@ public record EmbeddedSettings(
 
     /** The given place and interval, and what suits most machines for the rest. */
     public static EmbeddedSettings of(@Nullable Path directory, Duration commitEvery) {
-        return new EmbeddedSettings(directory, commitEvery, READERS, 10_000, 64, Duration.ofSeconds(10));
+        return new EmbeddedSettings(
+                directory, commitEvery, READERS, 10_000, 64, Duration.ofSeconds(10), ValueCodec.plain());
+    }
+
+    /** The same with another codec. */
+    public EmbeddedSettings with(ValueCodec other) {
+        return new EmbeddedSettings(directory, commitEvery, readers, queue, cacheMegabytes, compactEvery, other);
     }
 }

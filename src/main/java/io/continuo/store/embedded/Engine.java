@@ -10,6 +10,7 @@ import io.continuo.model.RemoveUserDocuments;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
+import io.continuo.store.codec.ValueCodec;
 
 /** An open database with all that works on its tables. */
 record Engine(
@@ -24,14 +25,17 @@ record Engine(
     static Engine open(EmbeddedSettings settings) {
         Database database = Database.open(settings);
         Tables tables = database.tables();
+        ValueCodec codec = settings.codec();
+        Registers registers = new Registers(tables);
+        registers.teach(codec);
         return new Engine(
                 database,
                 tables,
-                new Steps(tables),
-                new DocumentSteps(tables),
+                new Steps(tables, codec),
+                new DocumentSteps(tables, codec),
                 new Confirmations(tables),
-                new Registers(tables),
-                new Reads(tables));
+                registers,
+                new Reads(tables, codec));
     }
 
     /** A change of the type {@code R} gives an {@code R}; the switch over its kinds cannot say so to the compiler. */

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
-import io.continuo.json.JsonText;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 
 /** The fields of a record as bytes: numbers of seven bits a byte, texts after their length, and a mark where one may be missing. */
@@ -35,10 +34,6 @@ final class Fields {
 
         Out text(@Nullable String value) {
             return bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Out json(@Nullable JsonText value) {
-            return bytes(value == null ? null : value.bytes());
         }
 
         Out bytes(byte @Nullable [] value) {
@@ -104,12 +99,6 @@ final class Fields {
         String optionalText() {
             byte[] value = bytes();
             return value == null ? null : new String(value, StandardCharsets.UTF_8);
-        }
-
-        @Nullable
-        JsonText json() {
-            byte[] value = bytes();
-            return value == null ? null : JsonText.ofTrusted(value);
         }
 
         byte @Nullable [] bytes() {

@@ -32,10 +32,10 @@ final class Lists {
     private final Sessions sessions;
     private final Views views;
 
-    Lists(Tables tables) {
+    Lists(Tables tables, Views views) {
         this.tables = tables;
         sessions = new Sessions(tables);
-        views = new Views(tables);
+        this.views = views;
     }
 
     SessionPage page(ListSessions list, long now) {

@@ -26,6 +26,7 @@ import io.continuo.model.ReadMessages;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
+import io.continuo.store.codec.ValueCodec;
 
 /** The questions, each answered from one consistent snapshot. */
 final class Reads {
@@ -39,15 +40,15 @@ final class Reads {
     private final Registers registers;
     private final Debugging debugging;
 
-    Reads(Tables tables) {
+    Reads(Tables tables, ValueCodec codec) {
         sessions = new Sessions(tables);
-        views = new Views(tables);
-        lists = new Lists(tables);
-        documents = new DocumentReads(tables);
-        users = new UserReads(tables);
+        views = new Views(tables, codec);
+        lists = new Lists(tables, views);
+        documents = new DocumentReads(tables, codec);
+        users = new UserReads(tables, views);
         confirmations = new Confirmations(tables);
         registers = new Registers(tables);
-        debugging = new Debugging(tables);
+        debugging = new Debugging(tables, codec, views);
     }
 
     /** The rules by which reading moves the expiry; null where it moves nothing. */
@@ -61,7 +62,7 @@ final class Reads {
     /** A query of the type {@code R} gives an {@code R}; the switch over its kinds cannot say so to the compiler. */
     Object read(Query<?> query, long now) {
         if (query instanceof LoadSession load) {
-            return views.session(load.session(), living(load.session(), now), true, load.history());
+            return views.read(load.session(), living(load.session(), now), load.history());
         } else if (query instanceof SessionExists exists) {
             return sessions.living(exists.session(), now) != null;
         } else if (query instanceof ReadMessages read) {

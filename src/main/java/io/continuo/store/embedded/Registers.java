@@ -12,6 +12,7 @@ import io.continuo.model.ClaimDuty;
 import io.continuo.model.ListNamespaces;
 import io.continuo.model.Namespace;
 import io.continuo.model.RegisterNamespace;
+import io.continuo.store.codec.ValueCodec;
 
 /** What replicas tell each other: who has a duty, which namespaces and dictionaries there are. */
 final class Registers {
@@ -64,6 +65,14 @@ final class Registers {
         }
         edit.put(tables.dictionaries(), key, add.bytes());
         return true;
+    }
+
+    /** Gives the codec all that are there; those that come later are learnt by who adds them. */
+    void teach(ValueCodec codec) {
+        tables.dictionaries().cursor(null).forEachRemaining(key -> {
+            Namespace namespace = new Namespace(Keys.parts(key, 0)[0]);
+            dictionaries(namespace).forEach((number, bytes) -> codec.learn(namespace, number, bytes));
+        });
     }
 
     SortedMap<Integer, byte[]> dictionaries(Namespace namespace) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
-import io.continuo.model.Origin;
 import io.continuo.model.SessionPolicy;
 
 /**
@@ -33,8 +32,13 @@ final class SessionRow {
     long stateBytes;
     long keyedWrites;
     long messageIds;
-    JsonText metadata = JsonText.EMPTY_OBJECT;
-    Origin origin = Origin.UNKNOWN;
+
+    /** As it is stored, like the two members of the origin. */
+    byte[] metadata = JsonText.EMPTY_OBJECT.bytes();
+
+    byte @Nullable [] createdVia;
+
+    byte @Nullable [] userAgent;
 
     /** A session that begins now. */
     static SessionRow begin(long now) {
@@ -59,9 +63,10 @@ final class SessionRow {
         row.stateBytes = in.number();
         row.keyedWrites = in.number();
         row.messageIds = in.number();
-        JsonText metadata = in.json();
-        row.metadata = metadata == null ? JsonText.EMPTY_OBJECT : metadata;
-        row.origin = new Origin(in.json(), in.json());
+        byte[] metadata = in.bytes();
+        row.metadata = metadata == null ? JsonText.EMPTY_OBJECT.bytes() : metadata;
+        row.createdVia = in.bytes();
+        row.userAgent = in.bytes();
         return row;
     }
 
@@ -80,9 +85,9 @@ final class SessionRow {
                 .number(stateBytes)
                 .number(keyedWrites)
                 .number(messageIds)
-                .json(metadata)
-                .json(origin.createdVia())
-                .json(origin.userAgent())
+                .bytes(metadata)
+                .bytes(createdVia)
+                .bytes(userAgent)
                 .toBytes();
     }
 

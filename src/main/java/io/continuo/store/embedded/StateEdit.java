@@ -1,6 +1,7 @@
 package io.continuo.store.embedded;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
 import io.continuo.json.MergePatch;
-import io.continuo.model.SessionKey;
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
+import io.continuo.store.codec.SessionValues;
+import io.continuo.store.codec.ValueCodec;
 
 /** What a step makes of a session's state: nothing is written before its measure is known. */
 final class StateEdit {
 
     private final Tables tables;
+    private final SessionValues values;
     private final byte[] prefix;
     private final byte[] beyond;
     private final Map<String, byte[]> writes = new LinkedHashMap<>();
@@ -21,10 +25,11 @@ final class StateEdit {
     private long members;
     private long bytes;
 
-    StateEdit(Tables tables, SessionKey key, SessionRow row) {
+    StateEdit(Tables tables, SessionValues values, SessionRow row) {
         this.tables = tables;
-        prefix = Keys.session(key);
-        beyond = Keys.beyond(key);
+        this.values = values;
+        prefix = Keys.session(values.session());
+        beyond = Keys.beyond(values.session());
         members = row.stateMembers;
         bytes = row.stateBytes;
     }
@@ -61,7 +66,7 @@ final class StateEdit {
             if (member.value().kind() == JsonText.Kind.NULL) {
                 remove(member.name());
             } else {
-                set(member.name(), MergePatch.apply(stored(member.name()), member.value()));
+                set(member.name(), merged(member.name(), member.value()));
             }
         }
     }
@@ -85,33 +90,42 @@ final class StateEdit {
         row.stateBytes = bytes;
     }
 
+    private JsonText merged(String name, JsonText patch) {
+        byte[] before = patch.kind() == JsonText.Kind.OBJECT ? stored(name) : null;
+        JsonText target = before == null ? null : values.state(name, before);
+        if (before != null && target == null) {
+            throw new StoredValueUnreadable("/state/" + name);
+        }
+        return MergePatch.apply(target, patch);
+    }
+
     private void set(String name, JsonText value) {
-        JsonText before = stored(name);
-        if (value.equals(before)) {
+        byte[] before = stored(name);
+        byte[] after = values.state(name, value);
+        if (Arrays.equals(after, before)) {
             return;
         }
         if (before == null) {
             members++;
             bytes += length(name);
         } else {
-            bytes -= before.length();
+            bytes -= ValueCodec.plainLength(before);
         }
         bytes += value.length();
-        writes.put(name, value.bytes());
+        writes.put(name, after);
     }
 
     private void remove(String name) {
-        JsonText before = stored(name);
+        byte[] before = stored(name);
         if (before != null) {
             members--;
-            bytes -= length(name) + before.length();
+            bytes -= length(name) + ValueCodec.plainLength(before);
             removals.put(name, key(name));
         }
     }
 
-    private @Nullable JsonText stored(String name) {
-        byte[] value = tables.state().get(key(name));
-        return value == null ? null : JsonText.ofTrusted(value);
+    private byte @Nullable [] stored(String name) {
+        return tables.state().get(key(name));
     }
 
     private byte[] key(String name) {

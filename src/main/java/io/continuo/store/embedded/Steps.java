@@ -14,6 +14,7 @@ import io.continuo.model.ContinuoException.IdempotencyKeyReused;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.ContinuoException.SessionExists;
 import io.continuo.model.ContinuoException.SessionNotFound;
+import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.ContinuoException.VersionConflict;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DeleteSession;
@@ -27,21 +28,24 @@ import io.continuo.model.SessionPolicy;
 import io.continuo.model.SessionWritten;
 import io.continuo.model.TouchSession;
 import io.continuo.model.UserId;
-import io.continuo.store.VisibleMetadata;
+import io.continuo.store.codec.SessionValues;
+import io.continuo.store.codec.ValueCodec;
 
 /** The changes of one session, each from its checks to its answer. */
 final class Steps {
 
     private final Tables tables;
+    private final ValueCodec codec;
     private final Sessions sessions;
     private final Rings rings;
     private final Views views;
 
-    Steps(Tables tables) {
+    Steps(Tables tables, ValueCodec codec) {
         this.tables = tables;
+        this.codec = codec;
         sessions = new Sessions(tables);
         rings = new Rings(tables);
-        views = new Views(tables);
+        views = new Views(tables, codec);
     }
 
     /** A change of the type {@code R} gives an {@code R}; the switch over its kinds cannot say so to the compiler. */
@@ -104,7 +108,7 @@ final class Steps {
         if (change instanceof DeleteSession) {
             return new DeleteSession.Deleted(first.version());
         } else if (change instanceof AppendMessages append) {
-            return new AppendStep(tables, rings, append)
+            return new AppendStep(tables, codec, rings, append)
                     .replayed(first, views.session(key, row, append.answer().state(), history(append)));
         }
         return new SessionWritten(views.session(key, row, true, null), first.version(), first.created(), true);
@@ -115,7 +119,7 @@ final class Steps {
         step.row.ttl = create.ttl() == null ? null : SessionRow.millis(create.ttl());
         step.row.user = value(create.userId());
         step.state.replaceAll(create.state());
-        step.metadata(create.metadata(), Origin.in(create.metadata()).orElse(create.origin()));
+        step.metadata(create.metadata(), create.origin());
         return step.finish(true);
     }
 
@@ -124,8 +128,7 @@ final class Steps {
         step.row.ttl = put.ttl() == null ? null : SessionRow.millis(put.ttl());
         step.row.user = value(put.userId());
         step.state.replaceAll(put.state());
-        Origin kept = existing == null ? put.origin() : existing.origin;
-        step.metadata(put.metadata(), Origin.in(put.metadata()).orElse(kept));
+        step.metadata(put.metadata(), existing == null ? put.origin() : Origin.UNKNOWN);
         return step.finish(true);
     }
 
@@ -136,14 +139,7 @@ final class Steps {
         }
         boolean changed = step.state.changes();
         if (patch.metadata() != null) {
-            JsonText visible = VisibleMetadata.of(row.metadata, row.origin);
-            JsonText merged = patch.metadata().kind() == JsonText.Kind.NULL
-                    ? JsonText.EMPTY_OBJECT
-                    : MergePatch.apply(visible, patch.metadata());
-            if (!merged.equals(visible)) {
-                step.metadata(merged, Origin.in(merged));
-                changed = true;
-            }
+            changed |= step.mergeMetadata(patch.metadata());
         }
         Long ttl = patch.ttl().given()
                 ? (patch.ttl().value() == null
@@ -168,15 +164,15 @@ final class Steps {
 
     private Appended append(AppendMessages append, Edit edit, @Nullable SessionRow existing, long now) {
         Step step = new Step(append, append.policy(), edit, existing, now);
-        AppendStep messages = new AppendStep(tables, rings, append);
+        AppendStep messages = new AppendStep(tables, codec, rings, append);
         messages.place(step.row, existing != null);
         if (messages.changes()) {
             step.state.replaceMembers(append.state());
             JsonText given = append.metadata();
             if (given != null) {
-                step.metadata(given, Origin.in(given).orElse(existing == null ? append.origin() : existing.origin));
+                step.metadata(given, existing == null ? append.origin() : Origin.UNKNOWN);
             } else if (existing == null) {
-                step.row.origin = append.origin();
+                step.metadata(JsonText.EMPTY_OBJECT, append.origin());
             }
             if (append.userId() != null) {
                 step.row.user = append.userId().value();
@@ -208,6 +204,7 @@ final class Steps {
         final Edit edit;
         final long now;
         final SessionRow row;
+        final SessionValues values;
         final StateEdit state;
         final boolean created;
         final long lastInteraction;
@@ -221,15 +218,38 @@ final class Steps {
             this.now = now;
             created = existing == null;
             row = existing == null ? SessionRow.begin(now) : existing;
-            state = new StateEdit(tables, change.session(), row);
+            values = new SessionValues(codec, change.session());
+            state = new StateEdit(tables, values, row);
             lastInteraction = row.lastInteraction;
             user = row.user;
-            metadataBytes = created ? 0 : row.metadata.length();
+            metadataBytes = created ? 0 : ValueCodec.plainLength(row.metadata);
         }
 
-        void metadata(JsonText metadata, Origin origin) {
-            row.metadata = metadata;
-            row.origin = origin;
+        /** Members of the origin that neither the metadata nor what is given has stay as they are. */
+        void metadata(JsonText metadata, Origin given) {
+            Origin origin = Origin.in(metadata).orElse(given);
+            row.metadata = values.metadata(metadata);
+            row.createdVia = origin.createdVia() == null ? row.createdVia : values.createdVia(origin);
+            row.userAgent = origin.userAgent() == null ? row.userAgent : values.userAgent(origin);
+        }
+
+        /** Whether that changed anything. */
+        boolean mergeMetadata(JsonText patch) {
+            JsonText visible = views.metadata(values.session(), row);
+            JsonText merged = JsonText.EMPTY_OBJECT;
+            if (patch.kind() != JsonText.Kind.NULL) {
+                if (visible == null) {
+                    throw new StoredValueUnreadable("metadata of the session");
+                }
+                merged = MergePatch.apply(visible, patch);
+            }
+            if (merged.equals(visible)) {
+                return false;
+            }
+            row.createdVia = null;
+            row.userAgent = null;
+            metadata(merged, Origin.UNKNOWN);
+            return true;
         }
 
         SessionWritten finish(boolean changed) {
@@ -241,7 +261,7 @@ final class Steps {
         void checkLimits() {
             check("state_members", policy.maxStateMembers(), row.stateMembers, state.members());
             check("state_bytes", policy.maxStateBytes(), row.stateBytes, state.bytes());
-            check("metadata_bytes", policy.maxMetadataBytes(), metadataBytes, row.metadata.length());
+            check("metadata_bytes", policy.maxMetadataBytes(), metadataBytes, ValueCodec.plainLength(row.metadata));
         }
 
         private static void check(String limit, long allowed, long before, long after) {

@@ -26,11 +26,11 @@ final class UserReads {
     private final Documents documents;
     private final Views views;
 
-    UserReads(Tables tables) {
+    UserReads(Tables tables, Views views) {
         this.tables = tables;
         sessions = new Sessions(tables);
         documents = new Documents(tables);
-        views = new Views(tables);
+        this.views = views;
     }
 
     UserSessionPage page(ListUserSessions list, long now) {

@@ -24,6 +24,7 @@ enum Outcome {
     UNAVAILABLE,
     UNKNOWN,
     UNREADABLE,
+    KEY_MISSING,
     /** A failure that breaks the contract of a store. */
     ERROR;
 
@@ -86,6 +87,9 @@ enum Outcome {
         }
         if (failure instanceof ContinuoException.OutcomeUnknown) {
             return UNKNOWN;
+        }
+        if (failure instanceof ContinuoException.EncryptionKeyMissing) {
+            return KEY_MISSING;
         }
         return failure instanceof ContinuoException.StoredValueUnreadable ? UNREADABLE : ERROR;
     }

@@ -14,19 +14,20 @@ import io.continuo.model.NewMessage;
 import io.continuo.model.Origin;
 import io.continuo.model.Session;
 import io.continuo.store.StoredMessage;
+import io.continuo.store.codec.SessionValues;
 
 /** {@link AppendMessages}: one run of {@code append_messages.lua}. */
 final class AppendSteps {
 
-    private static final JsonText NONE = JsonText.ofTrusted(new byte[0]);
-
     private final RedisKeys keys;
     private final SessionSteps steps;
+    private final Coding coding;
     private final SessionForm form;
 
-    AppendSteps(RedisKeys keys, SessionSteps steps, SessionForm form) {
+    AppendSteps(RedisKeys keys, SessionSteps steps, Coding coding, SessionForm form) {
         this.keys = keys;
         this.steps = steps;
+        this.coding = coding;
         this.form = form;
     }
 
@@ -38,13 +39,14 @@ final class AppendSteps {
     }
 
     private Step step(AppendMessages change, List<JsonText> stored, Instant now) {
+        SessionValues values = coding.of(change.session());
         JsonText metadata = change.metadata();
         Step step = steps.begin(LuaScript.APPEND_MESSAGES, change, change.policy(), now)
                 .arg(change.create())
                 .arg(SessionSteps.user(change.userId()))
-                .arg(metadata == null ? NONE : metadata);
-        SessionSteps.origin(step, metadata == null ? Origin.UNKNOWN : Origin.in(metadata));
-        SessionSteps.origin(step, change.origin());
+                .arg(metadata == null ? null : values.metadata(metadata));
+        SessionSteps.origin(step, values, metadata == null ? Origin.UNKNOWN : Origin.in(metadata));
+        SessionSteps.origin(step, values, change.origin());
         SessionSteps.limits(step, change.policy());
         step.arg(change.policy().historyLimit())
                 .arg(change.answer().state())
@@ -55,15 +57,20 @@ final class AppendSteps {
             step.arg(message.messageId() == null ? "" : "=" + message.messageId())
                     .arg(message.digest())
                     .arg(message.timestamp().toEpochMilli())
-                    .arg(stored.get(at));
+                    .arg(values.message(stored.get(at)));
         }
-        change.state().forEach((name, value) -> step.arg(name).arg(value));
+        change.state().forEach((name, value) -> step.arg(name).arg(memberOrNull(values, name, value)));
         return step;
+    }
+
+    /** The null that removes a member is no value. */
+    private static byte[] memberOrNull(SessionValues values, String name, JsonText value) {
+        return value.kind() == JsonText.Kind.NULL ? value.bytes() : values.state(name, value);
     }
 
     private Appended appended(AppendMessages change, List<JsonText> stored, StepAnswer answer) {
         Session session = form.written(
-                change.session().id(),
+                change.session(),
                 answer.meta(keys.of(change.session())),
                 change.answer().state() ? answer.state() : null,
                 change.answer().history() > 0 ? answer.messages() : null);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -11,10 +12,12 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
-import io.continuo.json.StrictJson;
 import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.DebugSession;
+import io.continuo.model.Message;
 import io.continuo.model.SessionDebug;
+import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
 
 /** {@link DebugSession}: everything about a session in one transaction; what cannot be read becomes a finding. */
@@ -26,11 +29,13 @@ final class Debugger {
 
     private final RedisKeys keys;
     private final RedisCalls calls;
+    private final Coding coding;
     private final SessionForm form;
 
-    Debugger(RedisKeys keys, RedisCalls calls, SessionForm form) {
+    Debugger(RedisKeys keys, RedisCalls calls, Coding coding, SessionForm form) {
         this.keys = keys;
         this.calls = calls;
+        this.coding = coding;
         this.form = form;
     }
 
@@ -49,18 +54,22 @@ final class Debugger {
         requests.add(Request.cmd(Command.LLEN).arg(of.history()));
         requests.add(Request.cmd(Command.ZSCORE).arg(of.active()).arg(of.id().value()));
         requests.add(Request.cmd(Command.HGET).arg(of.owners()).arg(of.id().value()));
-        return calls.snapshot(of.partition(), requests).map(elements -> new Report(of, elements, now).make());
+        return calls.snapshot(of.partition(), requests)
+                .call(elements -> coding.ready(query.namespace(), elements))
+                .map(elements -> new Report(query.session(), of, elements, now).make());
     }
 
     /** Puts one answer together. */
     private final class Report {
 
+        private final SessionKey session;
         private final SessionKeys of;
         private final List<Response> elements;
         private final Instant now;
         private final List<String> findings = new ArrayList<>();
 
-        Report(SessionKeys of, List<Response> elements, Instant now) {
+        Report(SessionKey session, SessionKeys of, List<Response> elements, Instant now) {
+            this.session = session;
             this.of = of;
             this.elements = elements;
             this.now = now;
@@ -77,15 +86,17 @@ final class Debugger {
             examineIndex(meta);
             examineState();
             List<byte[]> last = Replies.values(element(2, of.history()));
-            SessionForm.Messages messages = form.messages(last, meta.nextSeq() - last.size());
-            messages.unreadable().forEach(seq -> findings.add("Message " + seq + " cannot be read."));
+            SessionForm.Messages messages = opened(() -> form.messages(session, last, meta.nextSeq() - last.size()));
+            List<Message> sound = messages == null ? List.of() : messages.sound();
+            List<Long> unreadable = messages == null ? List.of() : messages.unreadable();
+            unreadable.forEach(seq -> findings.add("Message " + seq + " cannot be read."));
             Response length = element(3, of.history());
             long kept = meta.nextSeq() - meta.firstSeq();
             if (length != null && length.toLong() != kept) {
                 findings.add("The history holds " + length + " messages where meta says " + kept + ".");
             }
             long ttlSeconds = (meta.expiresAt().toEpochMilli() - now.toEpochMilli()) / 1_000;
-            return new SessionDebug(true, ttlSeconds, kept, messages.sound(), stored, findings);
+            return new SessionDebug(true, ttlSeconds, kept, sound, stored, findings);
         }
 
         private List<SessionDebug.StoredKey> storedKeys() {
@@ -112,7 +123,7 @@ final class Debugger {
             }
             try {
                 Meta meta = Meta.of(fields, of.meta());
-                if (meta.visibleMetadata() == null) {
+                if (opened(() -> form.visibleMetadata(session, meta)) == null) {
                     findings.add("The metadata cannot be read.");
                 }
                 return meta;
@@ -151,10 +162,26 @@ final class Debugger {
 
         private void examineState() {
             Replies.fields(element(1, of.state())).forEach((name, value) -> {
-                if (StrictJson.stored(value) == null) {
+                if (opened(() -> coding.of(session).state(name, value)) == null) {
                     findings.add("The state member " + name + " cannot be read.");
                 }
             });
+        }
+
+        /** Null, and a finding, where an encryption key is missing. */
+        private <T> @Nullable T opened(Supplier<@Nullable T> open) {
+            try {
+                return open.get();
+            } catch (EncryptionKeyMissing missing) {
+                find(String.valueOf(missing.getMessage()));
+                return null;
+            }
+        }
+
+        private void find(String finding) {
+            if (!findings.contains(finding)) {
+                findings.add(finding);
+            }
         }
 
         private boolean isThere(int key) {
@@ -165,10 +192,7 @@ final class Debugger {
         private @Nullable Response element(int at, String key) {
             Response element = elements.get(of.own().size() * FACTS_A_KEY + at);
             if (element != null && RedisCalls.isError(element)) {
-                String finding = key + " has an unexpected type.";
-                if (!findings.contains(finding)) {
-                    findings.add(finding);
-                }
+                find(key + " has an unexpected type.");
                 return null;
             }
             return element;

@@ -41,7 +41,9 @@ final class DocumentReads {
         DocumentName name = query.document().name();
         List<String> touched = new ArrayList<>(List.of(of.documents(), of.register(), of.document(name)));
         Step step = begin(LuaScript.LOAD_DOCUMENT, of, touched, now).arg(RedisKeys.spelled(name));
-        return calls.ask(of.partition(), step).map(reply -> document(query, of, reply));
+        return calls.ask(of.partition(), step)
+                .call(reply -> form.ready(query.document(), reply))
+                .map(reply -> document(query, of, reply));
     }
 
     Uni<DocumentPage> list(ListDocuments query, Instant now) {

@@ -24,6 +24,7 @@ import io.continuo.model.ListSessions.Position;
 import io.continuo.model.Namespace;
 import io.continuo.model.Session;
 import io.continuo.model.SessionId;
+import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPage;
 import io.continuo.model.UserId;
 
@@ -37,11 +38,13 @@ final class Lists {
 
     private final RedisKeys keys;
     private final RedisCalls calls;
+    private final Coding coding;
     private final SessionForm form;
 
-    Lists(RedisKeys keys, RedisCalls calls, SessionForm form) {
+    Lists(RedisKeys keys, RedisCalls calls, Coding coding, SessionForm form) {
         this.keys = keys;
         this.calls = calls;
+        this.coding = coding;
         this.form = form;
     }
 
@@ -123,7 +126,7 @@ final class Lists {
         Position next = entries.next(query.limit());
         List<SessionId> ids = page.stream().map(Position::id).toList();
         return metas(query.namespace(), ids, nodes)
-                .map(metas -> new SessionPage(sessions(ids, metas, now), next, entries.total()));
+                .map(metas -> new SessionPage(sessions(query.namespace(), ids, metas, now), next, entries.total()));
     }
 
     private Uni<SessionPage> ofUser(ListSessions query, UserId user, Instant now) {
@@ -162,15 +165,16 @@ final class Lists {
                 .toList();
         List<Position> page = rest.subList(0, Math.min(query.limit(), rest.size()));
         Position next = rest.size() > page.size() ? page.get(page.size() - 1) : null;
-        return new SessionPage(sessions(page.stream().map(Position::id).toList(), metas, now), next, total);
+        return new SessionPage(
+                sessions(query.namespace(), page.stream().map(Position::id).toList(), metas, now), next, total);
     }
 
-    private List<Session> sessions(List<SessionId> ids, Map<SessionId, Meta> metas, Instant now) {
+    private List<Session> sessions(Namespace namespace, List<SessionId> ids, Map<SessionId, Meta> metas, Instant now) {
         List<Session> sessions = new ArrayList<>(ids.size());
         for (SessionId id : ids) {
             Meta meta = metas.get(id);
             if (meta != null && !meta.isExpired(now)) {
-                sessions.add(form.written(id, meta, null, null));
+                sessions.add(form.written(new SessionKey(namespace, id), meta, null, null));
             }
         }
         return sessions;
@@ -188,7 +192,13 @@ final class Lists {
                 flights.add(together(here));
             }
         }
-        return all(flights).map(Lists::union);
+        return all(flights)
+                .map(Lists::union)
+                .call(metas -> coding.readyFor(
+                        namespace,
+                        metas.values().stream()
+                                .flatMap(meta -> meta.values().stream())
+                                .toList()));
     }
 
     private Uni<Map<SessionId, Meta>> together(List<SessionKeys> here) {

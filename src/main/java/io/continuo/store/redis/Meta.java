@@ -1,18 +1,15 @@
 package io.continuo.store.redis;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.continuo.json.JsonText;
-import io.continuo.json.StrictJson;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.Identifiers;
-import io.continuo.model.Origin;
 import io.continuo.model.UserId;
-import io.continuo.store.VisibleMetadata;
 
 /** The fields of a session's meta hash. */
 final class Meta {
@@ -94,19 +91,24 @@ final class Meta {
         return fields.containsKey("user_id") ? new UserId(text("user_id")) : null;
     }
 
-    /** Null where it is damaged. */
-    @Nullable
-    JsonText visibleMetadata() {
-        return visibleMetadata(fields.get("metadata"), fields.get("created_via"), fields.get("user_agent"));
+    /** As it is stored. */
+    byte @Nullable [] metadata() {
+        return fields.get("metadata");
     }
 
-    /** Metadata as a reader sees it, null where it is damaged; a damaged origin is not shown. */
-    static @Nullable JsonText visibleMetadata(
-            byte @Nullable [] metadata, byte @Nullable [] createdVia, byte @Nullable [] userAgent) {
-        JsonText own = stored(metadata);
-        return own == null || own.kind() != JsonText.Kind.OBJECT
-                ? null
-                : VisibleMetadata.of(own, new Origin(stored(createdVia), stored(userAgent)));
+    /** As it is stored. */
+    byte @Nullable [] createdVia() {
+        return fields.get("created_via");
+    }
+
+    /** As it is stored. */
+    byte @Nullable [] userAgent() {
+        return fields.get("user_agent");
+    }
+
+    /** Every field as it is stored. */
+    Collection<byte[]> values() {
+        return fields.values();
     }
 
     StoredValueUnreadable damagedMetadata() {
@@ -115,10 +117,6 @@ final class Meta {
 
     static StoredValueUnreadable damagedMetadata(String key) {
         return new StoredValueUnreadable("metadata of " + key);
-    }
-
-    private static @Nullable JsonText stored(byte @Nullable [] value) {
-        return value == null || value.length == 0 ? null : StrictJson.stored(value);
     }
 
     private long number(String name) {

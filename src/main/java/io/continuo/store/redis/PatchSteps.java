@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
 import io.continuo.json.MergePatch;
-import io.continuo.json.StrictJson;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.Origin;
 import io.continuo.model.PatchSession;
 import io.continuo.model.SessionWritten;
 import io.continuo.model.Update;
+import io.continuo.store.codec.SessionValues;
 
 /**
  * {@link PatchSession}: one run of {@code patch_session.lua}, or two and more where something is to be merged, which is
@@ -26,14 +26,15 @@ import io.continuo.model.Update;
 final class PatchSteps {
 
     private static final int ATTEMPTS = 5;
-    private static final JsonText NONE = JsonText.ofTrusted(new byte[0]);
 
     private final RedisKeys keys;
     private final SessionSteps steps;
+    private final Coding coding;
 
-    PatchSteps(RedisKeys keys, SessionSteps steps) {
+    PatchSteps(RedisKeys keys, SessionSteps steps, Coding coding) {
         this.keys = keys;
         this.steps = steps;
+        this.coding = coding;
     }
 
     /** What was merged into a version of the session: the metadata if it was asked for, and the members that were there. */
@@ -73,14 +74,15 @@ final class PatchSteps {
     }
 
     private Step step(PatchSession change, Instant now, Merged merged) {
+        SessionValues values = coding.of(change.session());
         Origin origin = Origin.in(merged.metadata());
         Step step = steps.begin(LuaScript.PATCH_SESSION, change, change.policy(), now)
                 .arg(merged.version())
                 .arg(update(change.userId(), SessionSteps::user))
                 .arg(update(change.ttl(), SessionSteps::millis))
                 .arg(merged.metadataMode())
-                .arg(merged.metadata());
-        SessionSteps.origin(step, origin);
+                .arg(values.metadata(merged.metadata()));
+        SessionSteps.origin(step, values, origin);
         SessionSteps.limits(step, change.policy());
         JsonText state = change.state();
         if (state == null) {
@@ -91,28 +93,30 @@ final class PatchSteps {
         }
         step.arg("patch");
         for (JsonText.Member member : state.members()) {
-            member(step, member, merged.members().get(member.name()));
+            member(step, values, member, merged.members().get(member.name()));
         }
         return step;
     }
 
-    private static void member(Step step, JsonText.Member member, @Nullable JsonText merged) {
+    private static void member(Step step, SessionValues values, JsonText.Member member, @Nullable JsonText merged) {
+        String name = member.name();
         switch (member.value().kind()) {
-            case NULL -> step.arg("drop").arg(member.name()).arg(NONE);
-            case OBJECT ->
-                step.arg(merged == null ? "object" : "merged")
-                        .arg(member.name())
-                        .arg(merged == null ? MergePatch.apply(null, member.value()) : merged);
-            default -> step.arg("set").arg(member.name()).arg(member.value());
+            case NULL -> step.arg("drop").arg(name).arg("");
+            case OBJECT -> {
+                JsonText value = merged == null ? MergePatch.apply(null, member.value()) : merged;
+                step.arg(merged == null ? "object" : "merged").arg(name).arg(values.state(name, value));
+            }
+            default -> step.arg("set").arg(name).arg(values.state(name, member.value()));
         }
     }
 
     private Merged merge(PatchSession change, Response reply) {
+        SessionValues values = coding.of(change.session());
         Map<String, JsonText> members = new LinkedHashMap<>();
         JsonText state = change.state();
         for (int at = 5; at + 1 < reply.size() && state != null; at += 2) {
             String name = reply.get(at).toString();
-            JsonText stored = StrictJson.stored(reply.get(at + 1).toBytes());
+            JsonText stored = values.state(name, reply.get(at + 1).toBytes());
             JsonText patch = state.member(name);
             if (stored == null || patch == null) {
                 throw new StoredValueUnreadable("/state/" + name);
@@ -125,7 +129,7 @@ final class PatchSteps {
             Merged begin = Merged.nothingYet(change);
             return new Merged(version, begin.metadataMode(), begin.metadata(), members);
         }
-        JsonText visible = Meta.visibleMetadata(
+        JsonText visible = values.visibleMetadata(
                 reply.get(2).toBytes(), reply.get(3).toBytes(), reply.get(4).toBytes());
         if (visible == null) {
             throw Meta.damagedMetadata(keys.of(change.session()).meta());

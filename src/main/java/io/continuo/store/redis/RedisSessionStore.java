@@ -3,7 +3,6 @@ package io.continuo.store.redis;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 
@@ -55,6 +54,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final RedisKeys keys;
     private final RedisLink link;
     private final RedisCalls calls;
+    private final Coding coding;
     private final SessionSteps steps;
     private final AppendSteps appends;
     private final PatchSteps patches;
@@ -80,21 +80,22 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         keys = new RedisKeys(settings);
         link = settings.cluster() ? new ClusterLink(clients, settings) : new SingleLink(clients, settings);
         calls = new RedisCalls(link);
-        SessionForm form = new SessionForm(damaged);
+        notes = new Notes(keys, calls);
+        coding = new Coding(settings.codec(), namespace -> notes.dictionaries(new LoadDictionaries(namespace)));
+        SessionForm form = new SessionForm(coding, damaged);
         UserIndex userIndex = new UserIndex(keys, calls);
-        steps = new SessionSteps(keys, calls, userIndex, form);
-        appends = new AppendSteps(keys, steps, form);
-        patches = new PatchSteps(keys, steps);
-        reads = new SessionReads(keys, calls, steps, form);
-        lists = new Lists(keys, calls, form);
+        steps = new SessionSteps(keys, calls, userIndex, coding, form);
+        appends = new AppendSteps(keys, steps, coding, form);
+        patches = new PatchSteps(keys, steps, coding);
+        reads = new SessionReads(keys, calls, steps, coding, form);
+        lists = new Lists(keys, calls, coding, form);
         sweeper = new Sweeper(keys, calls, lists, userIndex);
-        DocumentForm documentForm = new DocumentForm();
+        DocumentForm documentForm = new DocumentForm(coding);
         documents = new DocumentSteps(keys, calls, steps, userIndex, documentForm);
         documentReads = new DocumentReads(keys, calls, documentForm);
         documentSweeper = new DocumentSweeper(keys, calls, userIndex);
         users = new Users(lists, documentReads, form);
-        notes = new Notes(keys, calls);
-        debugger = new Debugger(keys, calls, form);
+        debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
     }
 
@@ -106,13 +107,13 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     @Override
     public <R> Uni<R> apply(Change<R> change, Instant now) {
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-        return answer(() -> change(change, at));
+        return answer(coding.begin(change, Uni.createFrom().deferred(() -> change(change, at))));
     }
 
     @Override
     public <R> Uni<R> read(Query<R> query, Instant now) {
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-        return answer(() -> query(query, at));
+        return answer(Uni.createFrom().deferred(() -> query(query, at)));
     }
 
     @Override
@@ -209,9 +210,9 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     // The sealed types pair each change and query with the type of its answer, which instanceof cannot tell the
     // compiler.
     @SuppressWarnings("unchecked")
-    private <R> Uni<R> answer(Supplier<Uni<?>> start) {
+    private <R> Uni<R> answer(Uni<?> step) {
         return Uni.createFrom()
-                .deferred(() -> (Uni<R>) start.get())
+                .deferred(() -> Coding.end((Uni<R>) step))
                 .onFailure(StoredValueUnreadable.class)
                 .invoke(damaged);
     }

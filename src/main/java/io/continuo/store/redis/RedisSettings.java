@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 
 import io.continuo.model.Namespace;
+import io.continuo.store.codec.ValueCodec;
 
 /**
  * What the Redis store needs to know.
@@ -16,6 +17,7 @@ import io.continuo.model.Namespace;
  * @param silenceLimit after how long without an answer a server counts as away
  * @param connections over how many connections the calls to a server are spread
  * @param keyPrefix what the keys of a namespace begin with
+ * @param codec what values are at rest
  */
 public record RedisSettings(
         int partitions,
@@ -24,7 +26,8 @@ public record RedisSettings(
         Duration heartbeatEvery,
         Duration silenceLimit,
         int connections,
-        Function<Namespace, String> keyPrefix) {
+        Function<Namespace, String> keyPrefix,
+        ValueCodec codec) {
 
     public static final int MAX_PARTITIONS = 1_000;
 
@@ -40,7 +43,7 @@ public record RedisSettings(
         }
     }
 
-    /** The defaults: 5 s for a call, a heartbeat each 250 ms, away after 750 ms, four connections. */
+    /** The defaults: 5 s for a call, a heartbeat each 250 ms, away after 750 ms, four connections, plain values. */
     public static RedisSettings of(int partitions, boolean cluster, Function<Namespace, String> keyPrefix) {
         return new RedisSettings(
                 partitions,
@@ -49,6 +52,13 @@ public record RedisSettings(
                 Duration.ofMillis(250),
                 Duration.ofMillis(750),
                 4,
-                keyPrefix);
+                keyPrefix,
+                ValueCodec.plain());
+    }
+
+    /** The same with another codec. */
+    public RedisSettings with(ValueCodec other) {
+        return new RedisSettings(
+                partitions, cluster, callTimeout, heartbeatEvery, silenceLimit, connections, keyPrefix, other);
     }
 }

@@ -8,19 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
-import io.continuo.json.StrictJson;
 import io.continuo.model.Message;
 import io.continuo.model.Session;
-import io.continuo.model.SessionId;
-import io.continuo.store.StoredMessage;
+import io.continuo.model.SessionKey;
+import io.continuo.store.codec.SessionValues;
 
 /** Makes sessions and messages of what is stored; leaves out, names and counts what is damaged. */
 final class SessionForm {
 
+    private final Coding coding;
     private final Runnable damaged;
 
     /** @param damaged run for each damaged value */
-    SessionForm(Runnable damaged) {
+    SessionForm(Coding coding, Runnable damaged) {
+        this.coding = coding;
         this.damaged = damaged;
     }
 
@@ -32,29 +33,37 @@ final class SessionForm {
      *
      * @throws io.continuo.model.ContinuoException.StoredValueUnreadable if the metadata is damaged
      */
-    Session read(SessionId id, Meta meta, @Nullable Map<String, byte[]> state, @Nullable List<byte[]> lastMessages) {
-        JsonText metadata = meta.visibleMetadata();
+    Session read(SessionKey key, Meta meta, @Nullable Map<String, byte[]> state, @Nullable List<byte[]> lastMessages) {
+        JsonText metadata = visibleMetadata(key, meta);
         if (metadata == null) {
             throw meta.damagedMetadata();
         }
-        return session(id, meta, metadata, state, lastMessages);
+        return session(key, meta, metadata, state, lastMessages);
     }
 
     /** The session after a change: the change has happened, so damaged metadata cannot fail it and is shown as empty. */
-    Session written(SessionId id, Meta meta, @Nullable Map<String, byte[]> state, @Nullable List<byte[]> lastMessages) {
-        JsonText metadata = meta.visibleMetadata();
+    Session written(
+            SessionKey key, Meta meta, @Nullable Map<String, byte[]> state, @Nullable List<byte[]> lastMessages) {
+        JsonText metadata = visibleMetadata(key, meta);
         if (metadata == null) {
             damaged.run();
             metadata = JsonText.EMPTY_OBJECT;
         }
-        return session(id, meta, metadata, state, lastMessages);
+        return session(key, meta, metadata, state, lastMessages);
     }
 
-    Messages messages(List<byte[]> stored, long firstSeq) {
+    /** Null where it is damaged. */
+    @Nullable
+    JsonText visibleMetadata(SessionKey key, Meta meta) {
+        return coding.of(key).visibleMetadata(meta.metadata(), meta.createdVia(), meta.userAgent());
+    }
+
+    Messages messages(SessionKey key, List<byte[]> stored, long firstSeq) {
+        SessionValues values = coding.of(key);
         List<Message> sound = new ArrayList<>(stored.size());
         List<Long> unreadable = new ArrayList<>();
         for (int at = 0; at < stored.size(); at++) {
-            JsonText text = StoredMessage.read(stored.get(at));
+            JsonText text = values.message(stored.get(at));
             if (text == null) {
                 damaged.run();
                 unreadable.add(firstSeq + at);
@@ -66,17 +75,18 @@ final class SessionForm {
     }
 
     private Session session(
-            SessionId id,
+            SessionKey key,
             Meta meta,
             JsonText metadata,
             @Nullable Map<String, byte[]> state,
             @Nullable List<byte[]> lastMessages) {
         List<String> unreadable = new ArrayList<>();
-        Messages history = lastMessages == null ? null : messages(lastMessages, meta.nextSeq() - lastMessages.size());
+        Messages history =
+                lastMessages == null ? null : messages(key, lastMessages, meta.nextSeq() - lastMessages.size());
         return new Session(
-                id,
+                key.id(),
                 meta.user(),
-                state == null ? null : state(state, unreadable),
+                state == null ? null : state(key, state, unreadable),
                 metadata,
                 meta.nextSeq() - meta.firstSeq(),
                 meta.nextSeq() - 1,
@@ -89,10 +99,11 @@ final class SessionForm {
                 history == null ? List.of() : history.unreadable());
     }
 
-    private Map<String, JsonText> state(Map<String, byte[]> stored, List<String> unreadable) {
+    private Map<String, JsonText> state(SessionKey key, Map<String, byte[]> stored, List<String> unreadable) {
+        SessionValues values = coding.of(key);
         Map<String, JsonText> state = new LinkedHashMap<>(stored.size());
         stored.forEach((name, value) -> {
-            JsonText text = StrictJson.stored(value);
+            JsonText text = values.state(name, value);
             if (text == null) {
                 damaged.run();
                 unreadable.add(name);

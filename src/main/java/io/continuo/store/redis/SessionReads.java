@@ -2,6 +2,7 @@ package io.continuo.store.redis;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,14 @@ final class SessionReads {
     private final RedisKeys keys;
     private final RedisCalls calls;
     private final SessionSteps steps;
+    private final Coding coding;
     private final SessionForm form;
 
-    SessionReads(RedisKeys keys, RedisCalls calls, SessionSteps steps, SessionForm form) {
+    SessionReads(RedisKeys keys, RedisCalls calls, SessionSteps steps, Coding coding, SessionForm form) {
         this.keys = keys;
         this.calls = calls;
         this.steps = steps;
+        this.coding = coding;
         this.form = form;
     }
 
@@ -56,8 +59,9 @@ final class SessionReads {
         Uni<Read> read = query.sliding() == null
                 ? snapshot(query.session(), history == null ? 0 : history, true, step, now)
                 : read(query.session(), step);
-        return read.map(found -> form.read(
-                query.session().id(), found.meta(), found.state(), history == null ? null : found.messages()));
+        return read.call(found -> coding.readyFor(query.namespace(), found.values()))
+                .map(found -> form.read(
+                        query.session(), found.meta(), found.state(), history == null ? null : found.messages()));
     }
 
     Uni<MessagePage> messages(ReadMessages query, Instant now) {
@@ -69,7 +73,8 @@ final class SessionReads {
         Uni<Read> read = last && query.sliding() == null
                 ? snapshot(query.session(), query.limit(), false, step, now)
                 : read(query.session(), step);
-        return read.map(found -> page(query, found.meta(), found.messages(), found.from()));
+        return read.call(found -> coding.readyFor(query.namespace(), found.values()))
+                .map(found -> page(query, found.meta(), found.messages(), found.from()));
     }
 
     private Step begin(SessionKey session, @Nullable SessionPolicy sliding, boolean withState, Instant now) {
@@ -98,7 +103,7 @@ final class SessionReads {
     }
 
     private MessagePage page(ReadMessages query, Meta meta, List<byte[]> stored, long from) {
-        SessionForm.Messages read = form.messages(stored, from);
+        SessionForm.Messages read = form.messages(query.session(), stored, from);
         List<Message> messages = new ArrayList<>(read.sound());
         if (query.newestFirst()) {
             Collections.reverse(messages);
@@ -180,6 +185,15 @@ final class SessionReads {
 
         private static boolean isList(Response reply) {
             return reply.type() == ResponseType.MULTI;
+        }
+
+        Collection<byte[]> values() {
+            List<byte[]> values = new ArrayList<>(messages);
+            values.addAll(state.values());
+            if (found != null) {
+                values.addAll(found.values());
+            }
+            return values;
         }
 
         boolean isThere() {

@@ -23,6 +23,7 @@ import io.continuo.model.SessionPolicy;
 import io.continuo.model.SessionWritten;
 import io.continuo.model.TouchSession;
 import io.continuo.model.UserId;
+import io.continuo.store.codec.SessionValues;
 
 /** The changes of one session that are one run of a script; {@link AppendSteps} and {@link PatchSteps} build on it. */
 final class SessionSteps {
@@ -30,12 +31,14 @@ final class SessionSteps {
     private final RedisKeys keys;
     private final RedisCalls calls;
     private final UserIndex userIndex;
+    private final Coding coding;
     private final SessionForm form;
 
-    SessionSteps(RedisKeys keys, RedisCalls calls, UserIndex userIndex, SessionForm form) {
+    SessionSteps(RedisKeys keys, RedisCalls calls, UserIndex userIndex, Coding coding, SessionForm form) {
         this.keys = keys;
         this.calls = calls;
         this.userIndex = userIndex;
+        this.coding = coding;
         this.form = form;
     }
 
@@ -44,7 +47,7 @@ final class SessionSteps {
                 .arg("create")
                 .arg(user(change.userId()))
                 .arg(millis(change.ttl()));
-        write(step, change.metadata(), change.origin(), change.policy(), change.state());
+        write(step, change.session(), change.metadata(), change.origin(), change.policy(), change.state());
         return written(change, step, change.policy());
     }
 
@@ -53,7 +56,7 @@ final class SessionSteps {
                 .arg("put")
                 .arg(user(change.userId()))
                 .arg(millis(change.ttl()));
-        write(step, change.metadata(), change.origin(), change.policy(), change.state());
+        write(step, change.session(), change.metadata(), change.origin(), change.policy(), change.state());
         return written(change, step, change.policy());
     }
 
@@ -120,22 +123,23 @@ final class SessionSteps {
         SessionKey session = change.session();
         Uni<StepAnswer> answer =
                 calls.change(keys.partitionOf(session.id()), step).map(StepAnswer::of);
-        return keys.partitioned()
+        Uni<StepAnswer> settled = keys.partitioned()
                 ? answer.call(done -> userIndex.carryOut(session.namespace(), UserIndex.of(session.id(), done.moves())))
                 : answer;
+        return settled.call(done -> coding.ready(session.namespace(), done.reply()));
     }
 
     SessionWritten outcome(SessionKey session, StepAnswer answer) {
         return new SessionWritten(
-                form.written(session.id(), answer.meta(keys.of(session)), answer.state(), null),
+                form.written(session, answer.meta(keys.of(session)), answer.state(), null),
                 answer.version(),
                 answer.created(),
                 answer.replayed());
     }
 
     /** The two members of an origin, empty where one is missing. */
-    static void origin(Step step, Origin origin) {
-        step.arg(orEmpty(origin.createdVia())).arg(orEmpty(origin.userAgent()));
+    static void origin(Step step, SessionValues values, Origin origin) {
+        step.arg(values.createdVia(origin)).arg(values.userAgent(origin));
     }
 
     static void limits(Step step, SessionPolicy policy) {
@@ -162,14 +166,20 @@ final class SessionSteps {
                 .arg(of.userIndexPrefix());
     }
 
-    private static void write(
-            Step step, JsonText metadata, Origin given, SessionPolicy policy, Map<String, JsonText> state) {
-        step.arg(metadata);
-        origin(step, Origin.in(metadata));
-        origin(step, given);
+    private void write(
+            Step step,
+            SessionKey session,
+            JsonText metadata,
+            Origin given,
+            SessionPolicy policy,
+            Map<String, JsonText> state) {
+        SessionValues values = coding.of(session);
+        step.arg(values.metadata(metadata));
+        origin(step, values, Origin.in(metadata));
+        origin(step, values, given);
         limits(step, policy);
         step.arg(bytes(state));
-        state.forEach((name, value) -> step.arg(name).arg(value));
+        state.forEach((name, value) -> step.arg(name).arg(values.state(name, value)));
     }
 
     private static long bytes(Map<String, JsonText> state) {
@@ -187,9 +197,5 @@ final class SessionSteps {
         return precondition.ifMatch().isEmpty()
                 ? ""
                 : precondition.ifMatch().stream().map(String::valueOf).collect(Collectors.joining(",", ",", ","));
-    }
-
-    private static JsonText orEmpty(@Nullable JsonText value) {
-        return value == null ? JsonText.ofTrusted(new byte[0]) : value;
     }
 }

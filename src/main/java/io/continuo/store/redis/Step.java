@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.vertx.redis.client.Request;
-
-import io.continuo.json.JsonText;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a script: its keys and arguments. */
 final class Step {
+
+    private static final byte[] NOTHING = {};
 
     private final LuaScript script;
     private final List<String> keys;
@@ -33,8 +34,9 @@ final class Step {
         return arg(value ? "1" : "0");
     }
 
-    Step arg(JsonText value) {
-        arguments.add(value.bytes());
+    /** A value as it is stored; empty for none. */
+    Step arg(byte @Nullable [] stored) {
+        arguments.add(stored == null ? NOTHING : stored);
         return this;
     }
 

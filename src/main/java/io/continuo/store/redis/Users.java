@@ -14,6 +14,7 @@ import io.continuo.model.ListUserSessions;
 import io.continuo.model.LoadUser;
 import io.continuo.model.Session;
 import io.continuo.model.SessionId;
+import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
 import io.continuo.model.UserSessionPage;
 import io.continuo.model.UserSummary;
@@ -48,7 +49,7 @@ final class Users {
             for (SessionId id : ids) {
                 Meta meta = metas.get(id);
                 if (meta != null && isOf(query.user().id(), meta, now)) {
-                    sessions.add(form.written(id, meta, null, null));
+                    sessions.add(form.written(new SessionKey(query.namespace(), id), meta, null, null));
                 }
             }
             return new UserSessionPage(sessions, next(entries.next(query.limit())), entries.total());

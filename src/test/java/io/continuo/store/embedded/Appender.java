@@ -20,6 +20,7 @@ import io.continuo.model.SessionPolicy;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
 import io.continuo.store.StoredMessage;
+import io.continuo.store.codec.ValueCodec;
 
 /** Appends to sessions drawn at random, many at a time; as a process of its own it tells each answer and then stays. */
 final class Appender {
@@ -36,7 +37,7 @@ final class Appender {
     private Appender() {}
 
     static EmbeddedSettings settings(Path directory) {
-        return new EmbeddedSettings(directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(200));
+        return new EmbeddedSettings(directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(200), ValueCodec.plain());
     }
 
     static SessionKey session(int number) {

@@ -5,6 +5,9 @@ import java.util.List;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisOptions;
 
+import io.continuo.store.codec.Codecs;
+import io.continuo.store.codec.ValueCodec;
+
 /** Redis stores for tests. */
 final class TestStores {
 
@@ -18,6 +21,20 @@ final class TestStores {
 
     static RedisSessionStore onCluster(List<String> uris, int partitions) {
         return on(uris, partitions, true);
+    }
+
+    /** Everything is sealed, and compressed where that helps. */
+    static RedisSessionStore sealedOn(String uri, int partitions) {
+        return on(uri, partitions, Codecs.sealed());
+    }
+
+    static RedisSessionStore on(String uri, int partitions, ValueCodec codec) {
+        return new RedisSessionStore(
+                clients(List.of(uri)), settings(partitions, false).with(codec), () -> {});
+    }
+
+    static RedisKeys keys(int partitions) {
+        return new RedisKeys(settings(partitions, false));
     }
 
     /** The second steps alone, over a link of their own. */
