@@ -32,6 +32,7 @@ import io.continuo.model.Session;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
+import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
 
@@ -239,7 +240,7 @@ class EmbeddedDurabilityTest {
 
     @Test
     void whatWasReplacedIsGivenBack() throws IOException {
-        EmbeddedSettings often = new EmbeddedSettings(directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(100));
+        EmbeddedSettings often = new EmbeddedSettings(directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(100), ValueCodec.plain());
         String large = "{\"v\":\"" + "x".repeat(100_000) + "\"}";
         try (EmbeddedSessionStore store = new EmbeddedSessionStore(often)) {
             for (int i = 0; i < 300; i++) {
