@@ -48,6 +48,19 @@ class InvalidationAtScaleTest {
     private static final int SESSIONS = 100_000;
     private static final int TOUCHED = 1_000;
     private static final int AT_ONCE = 256;
+
+    /** KEYS: the index and the keys of a session; ARGV: its id, the first number, the number after the last. */
+    private static final String COPY = """
+            local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            for number = tonumber(ARGV[2]), tonumber(ARGV[3]) - 1 do
+              local id = string.format('s%06d', number)
+              redis.call('ZADD', KEYS[1], score, id)
+              for i = 2, #KEYS do
+                redis.call('COPY', KEYS[i], (string.gsub(KEYS[i], ARGV[1], id)))
+              end
+            end
+            """;
+
     private static final Instant CREATED = Fixtures.freshNow();
     private static final Instant START = CREATED.plus(Duration.ofMinutes(10));
 
@@ -59,7 +72,15 @@ class InvalidationAtScaleTest {
     private final Vertx vertx = Vertx.vertx();
     private final RedisSessionStore store = new RedisSessionStore(
             new RedisClients(vertx, new RedisOptions().setConnectionString(server.uri())),
-            RedisSettings.of(1, false, name -> "continuo:" + name.name()),
+            // A busy machine is no outage here.
+            new RedisSettings(
+                    1,
+                    false,
+                    Duration.ofSeconds(30),
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(20),
+                    4,
+                    name -> "continuo:" + name.name()),
             () -> {});
     private final Invalidations invalidations =
             new Invalidations(store, 500, Clock.fixed(START, ZoneOffset.UTC), new MockClock());
@@ -78,7 +99,7 @@ class InvalidationAtScaleTest {
 
     @Test
     void allGoInShortStepsAndWhatIsTouchedMeanwhileStays() {
-        each(SESSIONS, i -> store.apply(create(i), CREATED));
+        fill();
         Invalidation dryRun = request(true, null);
         InvalidationReport counted = invalidations.run(dryRun).await().indefinitely();
         assertThat(counted.matched()).isEqualTo(SESSIONS);
@@ -170,6 +191,25 @@ class InvalidationAtScaleTest {
 
     private SessionKey key(int number) {
         return SessionKey.of(namespace.name(), "s%06d".formatted(number));
+    }
+
+    /** The first is created; the others are copies of its keys, which takes a Redis no time. */
+    private void fill() {
+        store.apply(create(0), CREATED).await().indefinitely();
+        String first = key(0).id().value();
+        List<String> keys = server.cli().texts("KEYS", "*:" + first + ":*");
+        String index = "continuo:" + namespace.name() + ":active_sessions";
+        assertThat(server.cli().text("ZSCORE", index, first)).isNotNull();
+        for (int from = 1; from < SESSIONS; from += 10_000) {
+            List<Object> copy = new ArrayList<>(List.of("EVAL", COPY, keys.size() + 1, index));
+            copy.addAll(keys);
+            copy.addAll(List.of(first, from, Math.min(SESSIONS, from + 10_000)));
+            server.cli().command(copy.toArray());
+        }
+        assertThat(store.read(new CountSessions(namespace, null), CREATED)
+                        .await()
+                        .indefinitely())
+                .isEqualTo(SESSIONS);
     }
 
     private CreateSession create(int number) {
