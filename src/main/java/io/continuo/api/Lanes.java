@@ -37,7 +37,7 @@ final class Lanes {
                 .map(results -> sorted(results.stream().flatMap(List::stream)));
     }
 
-    /** Most owners have one step; a stream for each of them is a fifth of what a batch costs. */
+    /** Most owners have one step, for which a stream would be much. */
     private static <T> Uni<List<T>> inOrder(List<Uni<T>> lane) {
         return lane.size() == 1
                 ? lane.get(0).map(List::of)
