@@ -247,7 +247,7 @@ final class Fields {
     }
 
     static @Nullable Duration ttl(String text) {
-        return duration(text, Duration.ofSeconds(1), LONGEST_TTL);
+        return duration(text, SHORTEST_TTL, LONGEST_TTL);
     }
 
     private static @Nullable Duration duration(String text, Duration least, Duration most) {

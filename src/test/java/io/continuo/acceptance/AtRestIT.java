@@ -148,7 +148,11 @@ class AtRestIT {
                 Api api = new Api(service.uri());
                 read(api, "plain");
                 read(api, "old");
-                // Written anew: all of it is sealed under the new key then.
+                // Written anew, each value by itself: all of it is sealed under the new key then.
+                for (String path : List.of("/api/v1/sessions/plain", "/api/v1/sessions/old")) {
+                    api.call("PATCH", path, "{\"metadata\":{\"user_agent\":\"another\"}}")
+                            .is(200);
+                }
                 api.delete("/api/v1/sessions/plain/messages").is(204);
                 api.delete("/api/v1/sessions/old/messages").is(204);
                 play(api, "plain");
