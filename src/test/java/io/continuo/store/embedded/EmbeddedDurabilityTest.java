@@ -32,9 +32,9 @@ import io.continuo.model.Session;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
-import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
+import io.continuo.store.codec.ValueCodec;
 
 /** What the file keeps, through restarts, crashes and a full disk. */
 class EmbeddedDurabilityTest {
@@ -240,7 +240,8 @@ class EmbeddedDurabilityTest {
 
     @Test
     void whatWasReplacedIsGivenBack() throws IOException {
-        EmbeddedSettings often = new EmbeddedSettings(directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(100), ValueCodec.plain());
+        EmbeddedSettings often = new EmbeddedSettings(
+                directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(100), ValueCodec.plain());
         String large = "{\"v\":\"" + "x".repeat(100_000) + "\"}";
         try (EmbeddedSessionStore store = new EmbeddedSessionStore(often)) {
             for (int i = 0; i < 300; i++) {
