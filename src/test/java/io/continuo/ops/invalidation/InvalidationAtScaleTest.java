@@ -37,6 +37,7 @@ import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.TouchSession;
 import io.continuo.store.Fixtures;
+import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.redis.RedisClients;
 import io.continuo.store.redis.RedisSessionStore;
 import io.continuo.store.redis.RedisSettings;
@@ -80,7 +81,8 @@ class InvalidationAtScaleTest {
                     Duration.ofMillis(250),
                     Duration.ofSeconds(20),
                     4,
-                    name -> "continuo:" + name.name()),
+                    name -> "continuo:" + name.name(),
+                    ValueCodec.plain()),
             () -> {});
     private final Invalidations invalidations =
             new Invalidations(store, 500, Clock.fixed(START, ZoneOffset.UTC), new MockClock());
