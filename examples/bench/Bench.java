@@ -48,7 +48,8 @@ public final class Bench {
 
     private record Operation(String name, Call rest, Call redis) {}
     private record Measured(double perSecond, double p50, double p99, long count) {}
-    private record Pair(Measured rest, Measured redis) {}
+    /** What was measured, and what it is compared with. */
+    private record Pair(Measured its, Measured other) {}
 
     public static void main(String[] args) throws IOException {
         try {
@@ -71,6 +72,9 @@ public final class Bench {
         rounds = number("--rounds", 20);
         concurrency = number("--concurrency", 512);
         sessions = number("--sessions", 20_000);
+        if (!Set.of("both", "calls", "batches").contains(options.get("--only"))) {
+            throw new IllegalArgumentException("--only is calls, batches or both");
+        }
     }
 
     private int number(String name, int most) {
@@ -432,13 +436,13 @@ public final class Bench {
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         results.forEach((name, pairs) -> System.out.printf(
                 Locale.ROOT, "| %s | %,.0f | %.2f | %.2f | %,.0f | %.2f | %.2f | %.2f |%n", name,
-                median(pairs, pair -> pair.rest.perSecond),
-                median(pairs, pair -> pair.rest.p50),
-                median(pairs, pair -> pair.rest.p99),
-                median(pairs, pair -> pair.redis.perSecond),
-                median(pairs, pair -> pair.redis.p50),
-                median(pairs, pair -> pair.redis.p99),
-                median(pairs, pair -> pair.rest.perSecond / pair.redis.perSecond)));
+                median(pairs, pair -> pair.its.perSecond),
+                median(pairs, pair -> pair.its.p50),
+                median(pairs, pair -> pair.its.p99),
+                median(pairs, pair -> pair.other.perSecond),
+                median(pairs, pair -> pair.other.p50),
+                median(pairs, pair -> pair.other.p99),
+                median(pairs, pair -> pair.its.perSecond / pair.other.perSecond)));
     }
 
     private void reportBatches(Map<String, List<Pair>> results) {
@@ -450,11 +454,11 @@ public final class Bench {
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: |");
         results.forEach((atATime, pairs) -> System.out.printf(
                 Locale.ROOT, "| %s | %.2f | %.2f | %.2f | %.2f | %.2f |%n", atATime,
-                median(pairs, pair -> pair.redis.p50),
-                median(pairs, pair -> 1e3 * BATCH / pair.redis.perSecond),
-                median(pairs, pair -> pair.rest.p50),
-                median(pairs, pair -> pair.rest.p99),
-                median(pairs, pair -> pair.redis.perSecond / BATCH / pair.rest.perSecond)));
+                median(pairs, pair -> pair.other.p50),
+                median(pairs, pair -> 1e3 * BATCH / pair.other.perSecond),
+                median(pairs, pair -> pair.its.p50),
+                median(pairs, pair -> pair.its.p99),
+                median(pairs, pair -> pair.other.perSecond / BATCH / pair.its.perSecond)));
     }
 
     private static double median(List<Pair> pairs, ToDoubleFunction<Pair> figure) {

@@ -2,6 +2,7 @@ package io.continuo.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -40,17 +41,10 @@ public class Call {
 
     private static final int LONGEST_USER_AGENT = 512;
 
-    @HeaderParam("Continuo-Namespace")
-    String namespace;
-
-    @HeaderParam("If-Match")
-    String ifMatch;
-
-    @HeaderParam("If-None-Match")
-    String ifNoneMatch;
-
-    @HeaderParam("Idempotency-Key")
-    String idempotencyKey;
+    private static final String NAMESPACE = "Continuo-Namespace";
+    private static final String IF_MATCH = "If-Match";
+    private static final String IF_NONE_MATCH = "If-None-Match";
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     @HeaderParam("User-Agent")
     String userAgent;
@@ -59,11 +53,12 @@ public class Call {
     RoutingContext context;
 
     Namespace namespace() {
+        String namespace = header(NAMESPACE);
         if (namespace == null) {
             return Namespace.DEFAULT;
         }
         if (!Namespace.isValid(namespace)) {
-            throw InvalidRequest.of("Continuo-Namespace", "must be 1 to 64 characters of a-z 0-9 - _");
+            throw InvalidRequest.of(NAMESPACE, "must be 1 to 64 characters of a-z 0-9 - _");
         }
         return new Namespace(namespace);
     }
@@ -87,6 +82,18 @@ public class Call {
 
     static DocumentKey document(DocumentOwner owner, String type, String key) {
         return DocumentKey.of(owner, id("type", type), id("key", key));
+    }
+
+    /** The first value of a query parameter, null where there is none. */
+    @Nullable
+    String query(String parameter) {
+        List<String> values = queries(parameter);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The values of a query parameter, empty ones too: JAX-RS takes these for absent, which is not always what was meant. */
+    List<String> queries(String parameter) {
+        return context.queryParam(parameter);
     }
 
     /** An id that is right, or the named parameter is not. */
@@ -121,13 +128,13 @@ public class Call {
 
     /** For calls whose parts have conditions and keys of their own: they would not know what these are about. */
     void refuseTerms() {
-        refuse("If-Match", ifMatch);
-        refuse("If-None-Match", ifNoneMatch);
-        refuse("Idempotency-Key", idempotencyKey);
+        refuse(IF_MATCH);
+        refuse(IF_NONE_MATCH);
+        refuse(IDEMPOTENCY_KEY);
     }
 
-    private static void refuse(String header, @Nullable String value) {
-        if (value != null) {
+    private void refuse(String header) {
+        if (header(header) != null) {
             throw InvalidRequest.of(header, "is not understood here: it belongs to each operation");
         }
     }
@@ -142,13 +149,22 @@ public class Call {
     }
 
     private Terms terms() {
-        return new Terms(ifMatch, ifNoneMatch, idempotencyKey, (header, detail) -> {
+        return new Terms(header(IF_MATCH), header(IF_NONE_MATCH), header(IDEMPOTENCY_KEY), (header, detail) -> {
             throw InvalidRequest.of(header, detail);
         });
     }
 
     Origin origin(String createdVia) {
         return new Origin(JsonText.ofString(createdVia), userAgent == null ? null : JsonText.ofString(shortened()));
+    }
+
+    /**
+     * All lines of a header as one list (RFC 9110, 5.2). Where it is there and empty it is empty: what a caller wanted to
+     * say with it is not known, and it must not pass for nothing at all.
+     */
+    private @Nullable String header(String name) {
+        List<String> lines = context.request().headers().getAll(name);
+        return lines.isEmpty() ? null : String.join(", ", lines);
     }
 
     private String shortened() {

@@ -24,9 +24,9 @@ public class DocumentCalls {
         this.parameters = parameters;
     }
 
-    Uni<RestResponse<byte[]>> put(Call call, DocumentKey document, @Nullable String ttl) {
+    Uni<RestResponse<byte[]>> put(Call call, DocumentKey document) {
         return documents
-                .put(document, call.body(), QueryParameters.ttl(ttl), call.conditions())
+                .put(document, call.body(), QueryParameters.ttl(call.query("ttl")), call.conditions())
                 .map(written -> DocumentAnswers.written(document, written));
     }
 
@@ -43,9 +43,8 @@ public class DocumentCalls {
         return documents.delete(document, call.conditions()).map(DocumentAnswers::deleted);
     }
 
-    Uni<RestResponse<byte[]>> list(
-            DocumentOwner owner, @Nullable String type, @Nullable String limit, @Nullable String cursor) {
-        String only = QueryParameters.type(type);
+    Uni<RestResponse<byte[]>> list(Call call, DocumentOwner owner, @Nullable String limit, @Nullable String cursor) {
+        String only = QueryParameters.type(call.query("type"));
         return documents
                 .list(owner, only, Cursors.read(owner, only, cursor), parameters.limit(limit))
                 .map(page -> DocumentAnswers.page(owner, only, page));

@@ -13,7 +13,8 @@ import io.continuo.model.Precondition;
 /** Entity tags (RFC 9110, 8.8.3): a session's is its version in quotes, always strong. */
 final class EntityTags {
 
-    private static final Pattern TAG = Pattern.compile("\\G\\s*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"\\s*(?:,|$)");
+    private static final Pattern TAG =
+            Pattern.compile("\\G\\s*(?:(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"\\s*)?(?:,|$)");
 
     static final String FORM = "must be * or entity tags in quotes, such as \"7\"";
 
@@ -58,13 +59,21 @@ final class EntityTags {
         int end = 0;
         while (matcher.find()) {
             end = matcher.end();
-            boolean counts = weakToo || matcher.group(1) == null;
-            Long version = counts ? Numbers.whole(matcher.group(2)) : null;
-            versions.add(version == null || version == 0 ? Precondition.NO_VERSION : version);
+            // A list may have empty elements (RFC 9110, 5.6.1).
+            if (matcher.group(2) != null) {
+                boolean counts = weakToo || matcher.group(1) == null;
+                versions.add(counts ? version(matcher.group(2)) : Precondition.NO_VERSION);
+            }
         }
         if (versions.isEmpty() || end != value.length()) {
             wrong.name(header, FORM);
         }
         return versions;
+    }
+
+    /** Tags are compared character by character, so {@code 07} is not the tag of version 7. */
+    private static long version(String tag) {
+        Long version = tag.startsWith("0") ? null : Numbers.whole(tag);
+        return version == null ? Precondition.NO_VERSION : version;
     }
 }

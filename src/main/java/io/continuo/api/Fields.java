@@ -2,7 +2,6 @@ package io.continuo.api;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,12 +24,9 @@ import io.continuo.model.UserId;
  */
 final class Fields {
 
+    static final Duration SHORTEST_TTL = Duration.ofMillis(1);
     static final Duration LONGEST_TTL = Duration.ofDays(36_500);
-    static final String TTL_FORM = "must be an ISO-8601 duration from PT1S to P36500D, such as \"PT2H\"";
-    static final String TIME_FORM = "must be an RFC 3339 time, such as \"2026-11-20T09:30:00Z\"";
-
-    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+    static final String TTL_FORM = "must be an ISO-8601 duration from PT0.001S to P36500D, such as \"PT2H\"";
 
     private final String pointer;
     private final Map<String, JsonText> left = new LinkedHashMap<>();
@@ -99,6 +95,17 @@ final class Fields {
     @Nullable
     JsonText take(String name) {
         return left.remove(name);
+    }
+
+    /** Any value under the one name or the other; null, with the error noted, where it has neither or both. */
+    @Nullable
+    JsonText oneOf(String name, String other) {
+        if (has(name) == has(other)) {
+            wrong(name, "is required, or " + other + " in its place");
+        }
+        JsonText value = take(name);
+        JsonText instead = take(other);
+        return value == null ? instead : value;
     }
 
     private @Nullable JsonText take(String name, Kind kind, String what) {
@@ -214,7 +221,7 @@ final class Fields {
 
     @Nullable
     Instant timestamp() {
-        return parsed("timestamp", TIME_FORM, Fields::time);
+        return parsed("timestamp", Rfc3339.FORM, Rfc3339::instant);
     }
 
     private <T> @Nullable T parsed(String name, String form, Function<String, @Nullable T> parser) {
@@ -248,16 +255,6 @@ final class Fields {
             Duration duration = Duration.parse(text);
             return duration.compareTo(least) < 0 || duration.compareTo(most) > 0 ? null : duration;
         } catch (DateTimeParseException | ArithmeticException e) {
-            return null;
-        }
-    }
-
-    static @Nullable Instant time(String text) {
-        try {
-            OffsetDateTime time = OffsetDateTime.parse(text);
-            Instant instant = time.toInstant();
-            return instant.isBefore(EARLIEST) || !instant.isBefore(LATEST) ? null : instant;
-        } catch (DateTimeParseException e) {
             return null;
         }
     }

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.json.JsonText;
 import io.continuo.model.ContinuoException.LimitExceeded;
+import io.continuo.model.DocumentKey;
+import io.continuo.model.DocumentName;
+import io.continuo.model.DocumentOwner;
 import io.continuo.model.Namespace;
 import io.continuo.model.Origin;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
+import io.continuo.model.UserId;
+import io.continuo.model.UserKey;
 import io.continuo.session.Conditions;
 import io.continuo.session.Digests;
 
@@ -37,7 +42,8 @@ final class Operation {
     private final Namespace namespace;
     private final JsonText object;
     private final Fields fields;
-    private @Nullable String session;
+    private @Nullable DocumentOwner owner;
+    private @Nullable DocumentName document;
 
     private Operation(Call call, Namespace namespace, JsonText object, int index) {
         this.call = call;
@@ -91,12 +97,40 @@ final class Operation {
 
     /** To be called while its members are taken: from then on it is wrong to name no session. */
     void requireSession() {
-        session = fields.requiredId("session_id");
+        String id = fields.requiredId("session_id");
+        owner = id == null ? null : session(id);
+    }
+
+    /** To be called while its members are taken: from then on it is wrong to name no document, or two owners. */
+    void requireDocument() {
+        if (fields.has("session_id") == fields.has("user_id")) {
+            fields.wrong("session_id", "or user_id is required, and not both");
+        }
+        String session = fields.id("session_id");
+        UserId user = fields.userId();
+        owner = session != null ? session(session) : user != null ? new UserKey(namespace, user) : null;
+        String type = fields.requiredId("type");
+        String key = fields.requiredId("key");
+        document = type == null || key == null ? null : new DocumentName(type, key);
+    }
+
+    /** Whose business it is, once all its members are right. */
+    DocumentOwner owner() {
+        return Objects.requireNonNull(owner, "its members come first");
     }
 
     /** The session it names, once all its members are right. */
     SessionKey session() {
-        return new SessionKey(namespace, new SessionId(Objects.requireNonNull(session, "requireSession comes first")));
+        return (SessionKey) owner();
+    }
+
+    /** The document it names, once all its members are right. */
+    DocumentKey document() {
+        return new DocumentKey(owner(), Objects.requireNonNull(document, "its members come first"));
+    }
+
+    private SessionKey session(String id) {
+        return new SessionKey(namespace, new SessionId(id));
     }
 
     Conditions conditions() {

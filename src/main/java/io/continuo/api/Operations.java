@@ -1,7 +1,9 @@
 package io.continuo.api;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 
@@ -10,10 +12,11 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
 
-import io.continuo.api.problem.InvalidRequest;
-import io.continuo.model.ContinuoException;
+import io.continuo.json.JsonText;
+import io.continuo.model.DocumentKey;
 import io.continuo.session.AppendDraft;
 import io.continuo.session.Conditions;
+import io.continuo.session.DocumentService;
 import io.continuo.session.SessionDraft;
 import io.continuo.session.SessionPatch;
 import io.continuo.session.SessionService;
@@ -27,30 +30,48 @@ public class Operations {
 
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final SessionService sessions;
+    private final DocumentService documents;
     private final QueryParameters parameters;
 
-    public Operations(SessionService sessions, QueryParameters parameters) {
+    public Operations(SessionService sessions, DocumentService documents, QueryParameters parameters) {
         this.sessions = sessions;
+        this.documents = documents;
         this.parameters = parameters;
-        kinds.put("get_session", this::load);
-        kinds.put("put_session", this::put);
-        kinds.put("patch_session", this::patch);
-        kinds.put("append_messages", this::append);
-        kinds.put("touch_session", this::touch);
-        kinds.put("delete_session", this::delete);
+        kinds.put("get_session", ofSession(this::load));
+        kinds.put("put_session", ofSession(this::put));
+        kinds.put("patch_session", ofSession(this::patch));
+        kinds.put("append_messages", ofSession(this::append));
+        kinds.put("touch_session", ofSession(this::touch));
+        kinds.put("delete_session", ofSession(this::delete));
+        kinds.put("get_document", ofDocument(this::loadDocument));
+        kinds.put("put_document", ofDocument(this::putDocument));
+        kinds.put("delete_document", ofDocument(this::deleteDocument));
     }
 
     /** The operation as a step, which never fails. One that is wrong changes nothing and holds up no other. */
     Lanes.Step<Outcome> prepare(Operation operation) {
         try {
             Kind kind = operation.kind(kinds);
-            operation.requireSession();
             Uni<RestResponse<byte[]>> answer = kind.apply(operation);
             return new Lanes.Step<>(
-                    operation.session(), answer.map(Outcome::of).onFailure().recoverWithItem(operation::failed));
-        } catch (InvalidRequest | ContinuoException e) {
+                    operation.owner(), answer.map(Outcome::of).onFailure().recoverWithItem(operation::failed));
+        } catch (RuntimeException e) {
             return new Lanes.Step<>(operation, Uni.createFrom().item(operation.failed(e)));
         }
+    }
+
+    private static Kind ofSession(Kind kind) {
+        return operation -> {
+            operation.requireSession();
+            return kind.apply(operation);
+        };
+    }
+
+    private static Kind ofDocument(Kind kind) {
+        return operation -> {
+            operation.requireDocument();
+            return kind.apply(operation);
+        };
     }
 
     private Uni<RestResponse<byte[]>> load(Operation operation) {
@@ -90,5 +111,28 @@ public class Operations {
         Conditions conditions = operation.conditions();
         operation.fields().finish();
         return sessions.delete(operation.session(), conditions).map(gone -> RestResponse.noContent());
+    }
+
+    private Uni<RestResponse<byte[]>> loadDocument(Operation operation) {
+        LongPredicate held = operation.held();
+        operation.fields().finish();
+        return documents.load(operation.document()).map(found -> DocumentAnswers.loaded(held, found));
+    }
+
+    private Uni<RestResponse<byte[]>> putDocument(Operation operation) {
+        Conditions conditions = operation.conditions();
+        Duration ttl = operation.fields().ttl();
+        JsonText body = operation.fields().oneOf("document", "body");
+        operation.fields().finish();
+        DocumentKey document = operation.document();
+        return documents
+                .put(document, Objects.requireNonNull(body), ttl, conditions)
+                .map(written -> DocumentAnswers.written(document, written));
+    }
+
+    private Uni<RestResponse<byte[]>> deleteDocument(Operation operation) {
+        Conditions conditions = operation.conditions();
+        operation.fields().finish();
+        return documents.delete(operation.document(), conditions).map(DocumentAnswers::deleted);
     }
 }

@@ -1,5 +1,7 @@
 package io.continuo.api;
 
+import java.util.Set;
+
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -19,6 +21,12 @@ import io.continuo.model.ContinuoException;
 /** Every failure of a resource becomes a problem here. */
 public class ProblemMappers {
 
+    private final AllowedMethods methods;
+
+    public ProblemMappers(AllowedMethods methods) {
+        this.methods = methods;
+    }
+
     @ServerExceptionMapper
     public Response failure(ContinuoException failure, RoutingContext context) {
         return answer(Failures.problem(failure, context), context);
@@ -31,27 +39,22 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response notFound(NotFoundException failure, RoutingContext context) {
-        return answer(Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + Answers.path(context) + "."), context);
+        Set<String> allowed = methods.at(Answers.path(context));
+        return allowed.isEmpty() || allowed.contains(method(context))
+                ? answer(
+                        Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + Answers.path(context) + "."),
+                        context)
+                : notAllowed(allowed, context);
     }
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException failure, RoutingContext context) {
-        Response answer = answer(
-                Problem.of(
-                        ProblemType.METHOD_NOT_ALLOWED,
-                        context.request().method() + " is not allowed at " + Answers.path(context) + "."),
-                context);
-        String allow = failure.getResponse().getHeaderString("Allow");
-        return allow == null
-                ? answer
-                : Response.fromResponse(answer).header("Allow", allow).build();
+        return notAllowed(methods.at(Answers.path(context)), context);
     }
 
     @ServerExceptionMapper
     public Response notSupported(NotSupportedException failure, RoutingContext context) {
-        String expected = "PATCH".equals(context.request().method().name())
-                ? "application/merge-patch+json"
-                : MediaType.APPLICATION_JSON;
+        String expected = "PATCH".equals(method(context)) ? "application/merge-patch+json" : MediaType.APPLICATION_JSON;
         return answer(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body as " + expected + "."), context);
     }
 
@@ -72,6 +75,18 @@ public class ProblemMappers {
     @ServerExceptionMapper
     public Response unforeseen(Throwable failure, RoutingContext context) {
         return answer(Failures.problem(failure, context), context);
+    }
+
+    private static Response notAllowed(Set<String> allowed, RoutingContext context) {
+        Problem problem = Problem.of(
+                ProblemType.METHOD_NOT_ALLOWED, method(context) + " is not allowed at " + Answers.path(context) + ".");
+        return Response.fromResponse(answer(problem, context))
+                .header("Allow", String.join(", ", allowed))
+                .build();
+    }
+
+    private static String method(RoutingContext context) {
+        return context.request().method().name();
     }
 
     private static Response answer(Problem problem, RoutingContext context) {

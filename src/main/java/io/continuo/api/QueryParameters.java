@@ -62,9 +62,9 @@ public class QueryParameters {
         if (value == null) {
             return null;
         }
-        Instant time = Fields.time(value.replace(' ', '+'));
+        Instant time = Rfc3339.instant(value.replace(' ', '+'));
         if (time == null) {
-            throw InvalidRequest.of(name, Fields.TIME_FORM);
+            throw InvalidRequest.of(name, Rfc3339.FORM);
         }
         return time;
     }

@@ -31,10 +31,9 @@ public class SessionDocumentResource {
     public Uni<RestResponse<byte[]>> list(
             @BeanParam Call call,
             @PathParam("id") String id,
-            @QueryParam("type") @Nullable String type,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return documents.list(call.session(id), type, limit, cursor);
+        return documents.list(call, call.session(id), limit, cursor);
     }
 
     @PUT
@@ -44,9 +43,8 @@ public class SessionDocumentResource {
             @BeanParam Call call,
             @PathParam("id") String id,
             @PathParam("type") String type,
-            @PathParam("key") String key,
-            @QueryParam("ttl") @Nullable String ttl) {
-        return documents.put(call, Call.document(call.session(id), type, key), ttl);
+            @PathParam("key") String key) {
+        return documents.put(call, Call.document(call.session(id), type, key));
     }
 
     @GET

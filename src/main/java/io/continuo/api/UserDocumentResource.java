@@ -31,10 +31,9 @@ public class UserDocumentResource {
     public Uni<RestResponse<byte[]>> list(
             @BeanParam Call call,
             @PathParam("user_id") String userId,
-            @QueryParam("type") @Nullable String type,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return documents.list(call.owner(userId), type, limit, cursor);
+        return documents.list(call, call.owner(userId), limit, cursor);
     }
 
     @PUT
@@ -44,9 +43,8 @@ public class UserDocumentResource {
             @BeanParam Call call,
             @PathParam("user_id") String userId,
             @PathParam("type") String type,
-            @PathParam("key") String key,
-            @QueryParam("ttl") @Nullable String ttl) {
-        return documents.put(call, Call.document(call.owner(userId), type, key), ttl);
+            @PathParam("key") String key) {
+        return documents.put(call, Call.document(call.owner(userId), type, key));
     }
 
     @GET

@@ -1,7 +1,5 @@
 package io.continuo.api;
 
-import java.util.List;
-
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -51,9 +49,9 @@ public class UserResource {
     }
 
     @DELETE
-    public Uni<RestResponse<byte[]>> erase(
-            @BeanParam Call call, @PathParam("user_id") String userId, @QueryParam("keep") List<String> keep) {
+    public Uni<RestResponse<byte[]>> erase(@BeanParam Call call, @PathParam("user_id") String userId) {
         UserKey user = call.owner(userId);
-        return users.erase(user, QueryParameters.keep(keep)).map(removed -> UserAnswers.erased(user, removed));
+        return users.erase(user, QueryParameters.keep(call.queries("keep")))
+                .map(removed -> UserAnswers.erased(user, removed));
     }
 }

@@ -122,8 +122,8 @@ class TtaIT {
     void theOperatorReadsItInRedis() {
         String session = session("in_redis", "p-redis");
         tta.put(session + "/documents/character/mira", "{\"name\":\"Mira\"}").is(201);
-        assertThat(redis.cli().texts("GET", "tta:session:in_redis:document:character:mira"))
-                .containsExactly("{\"name\":\"Mira\"}");
+        assertThat(redis.cli().text("GET", "tta:session:in_redis:document:character:mira"))
+                .isEqualTo("{\"name\":\"Mira\"}");
         assertThat(redis.cli().texts("KEYS", "*"))
                 .allMatch(key -> key.startsWith("tta:") || key.startsWith("continuo:"));
     }
@@ -150,7 +150,7 @@ class TtaIT {
         assertThat(tta.get(session + "/documents/narrative/scene").is(200).body())
                 .isEqualTo("\"The mill burns.\"");
         assertThat(types(session)).containsExactly("character", "narrative");
-        assertThat(redis.cli().texts("GET", key)).containsExactly(DAMAGED);
+        assertThat(redis.cli().text("GET", key)).isEqualTo(DAMAGED);
 
         tta.put(session + "/documents/character/mira", "{\"name\":\"Mira\"}").is(200);
         assertThat(tta.get(session + "/documents/character/mira").is(200).body())

@@ -390,7 +390,6 @@ abstract class DocumentFacts {
         isProblem(put(user + "/documents/a/b", "[".repeat(129) + "]".repeat(129)), 400, "malformed-json");
         put(user + "/documents/a/b", "[".repeat(128) + "]".repeat(128)).then().statusCode(201);
         isProblem(Rest.json("1").contentType("text/plain").put(user + "/documents/a/b"), 415, "unsupported-media-type");
-        isProblem(Rest.json("1").post(user + "/documents/a/b"), 405, "method-not-allowed");
         isProblem(Rest.json("1").put(user + "/documents/a"), 404, "not-found");
     }
 

@@ -14,6 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class MessageApiTest {
@@ -66,6 +69,53 @@ class MessageApiTest {
                 .then()
                 .statusCode(201)
                 .body("data[0].timestamp", equalTo("2026-11-20T09:30:00.123Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-20t09:30:00z, 2026-11-20T09:30:00.000Z",
+        "2026-11-20T09:30:00.1234567890123Z, 2026-11-20T09:30:00.123Z",
+        "2026-11-20T09:30:00.5-00:00, 2026-11-20T09:30:00.500Z",
+        "2026-11-20T09:30:00+23:59, 2026-11-19T09:31:00.000Z",
+        "0001-01-01T00:00:00Z, 0001-01-01T00:00:00.000Z",
+        "2016-12-31T23:59:60Z, 2017-01-01T00:00:00.000Z",
+        "2017-01-01T01:59:60.9+02:00, 2017-01-01T00:00:00.900Z",
+    })
+    void everyRfc3339TimeIsUnderstood(String given, String shown) {
+        Rest.append(newId(), "{\"role\":\"user\",\"content\":\"x\",\"timestamp\":\"" + given + "\"}")
+                .then()
+                .statusCode(201)
+                .body("data[0].timestamp", equalTo(shown));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-20T09:30Z",
+                "2026-11-20T09:30:00",
+                "2026-11-20T09:30:00.Z",
+                "2026-11-20T09:30:00+01",
+                "2026-11-20T09:30:00+0100",
+                "2026-11-20T09:30:00+01:00:30",
+                "2026-11-20T09:30:00+24:00",
+                "2026-11-20T09:30:00+01:60",
+                "2026-11-20T09:30:60Z",
+                "2026-11-20T24:00:00Z",
+                "2025-02-29T00:00:00Z",
+                "2026-11-20 09:30:00Z",
+                "+2026-11-20T09:30:00Z",
+                "0000-01-01T00:00:00+01:00",
+                "9999-12-31T23:59:59-01:00"
+            })
+    void whatIsNoRfc3339TimeIsRefused(String given) {
+        String id = newId();
+        ProblemContractTest.isProblem(
+                        Rest.append(id, "{\"role\":\"user\",\"content\":\"x\",\"timestamp\":\"" + given + "\"}"),
+                        400,
+                        "invalid-request")
+                .then()
+                .body("errors.pointer", contains("#/timestamp"));
+        Rest.get(id).then().statusCode(404);
     }
 
     @Test

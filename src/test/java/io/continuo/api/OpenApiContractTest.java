@@ -212,6 +212,10 @@ class OpenApiContractTest {
                                 + "{\"op\":\"patch_session\"," + one + ",\"user_id\":\"u\",\"ttl\":null},"
                                 + "{\"op\":\"get_session\"," + one + ",\"history\":5},"
                                 + "{\"op\":\"get_session\"," + one + ",\"if_none_match\":\"*\"},"
+                                + "{\"op\":\"put_document\"," + one
+                                + ",\"type\":\"t\",\"key\":\"k\",\"document\":null,\"ttl\":\"PT2H\",\"if_none_match\":\"*\"},"
+                                + "{\"op\":\"get_document\"," + one + ",\"type\":\"t\",\"key\":\"k\"},"
+                                + "{\"op\":\"delete_document\",\"user_id\":\"u\",\"type\":\"t\",\"key\":\"k\"},"
                                 + "{\"op\":\"touch_session\"," + one + "},{\"op\":\"delete_session\"," + one + "},"
                                 + "{\"op\":\"get_session\"," + one + "}]}")
                         .post("/api/v1/batch"));

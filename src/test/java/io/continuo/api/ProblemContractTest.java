@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,6 +52,8 @@ class ProblemContractTest {
                 Arguments.of("create", "{\"metadata\":\"x\"}", "#/metadata"),
                 Arguments.of("create", "{\"ttl\":3600}", "#/ttl"),
                 Arguments.of("create", "{\"ttl\":\"PT0S\"}", "#/ttl"),
+                Arguments.of("create", "{\"ttl\":\"-PT1H\"}", "#/ttl"),
+                Arguments.of("create", "{\"ttl\":\"P36501D\"}", "#/ttl"),
                 Arguments.of("create", "{\"ttl\":\"1h\"}", "#/ttl"),
                 Arguments.of("create", "{\"a/~b\":1}", "#/a~1~0b"),
                 Arguments.of("input", "{\"user_input\":7}", "#/user_input"),
@@ -105,10 +108,10 @@ class ProblemContractTest {
 
     @Test
     void wrongEncodingsAreRefused() {
-        byte[] latin1 = "{\"state\":{\"a\":\"\u00e4\"}}".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        byte[] latin1 = "{\"state\":{\"a\":\"\u00e4\"}}".getBytes(StandardCharsets.ISO_8859_1);
         isProblem(
                 RestAssured.given().contentType("application/json").body(latin1).post(SESSIONS), 400, "malformed-json");
-        byte[] utf16 = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_16);
+        byte[] utf16 = "{}".getBytes(StandardCharsets.UTF_16);
         isProblem(
                 RestAssured.given().contentType("application/json").body(utf16).post(SESSIONS), 400, "malformed-json");
     }
@@ -118,6 +121,11 @@ class ProblemContractTest {
                 Arguments.of(SESSIONS + "?limit=0", "limit"),
                 Arguments.of(SESSIONS + "?limit=501", "limit"),
                 Arguments.of(SESSIONS + "?limit=ten", "limit"),
+                Arguments.of(SESSIONS + "?limit=", "limit"),
+                Arguments.of(SESSIONS + "?user_id=", "user_id"),
+                Arguments.of(SESSIONS + "?user_id", "user_id"),
+                Arguments.of(SESSIONS + "?cursor=", "cursor"),
+                Arguments.of(SESSIONS + "/x?history=", "history"),
                 Arguments.of(SESSIONS + "?cursor=nonsense", "cursor"),
                 Arguments.of(SESSIONS + "?active_since=yesterday", "active_since"),
                 Arguments.of(SESSIONS + "?user_id=a%20b", "user_id"),
@@ -164,6 +172,10 @@ class ProblemContractTest {
                 Arguments.of("Continuo-Namespace", "a".repeat(65)),
                 Arguments.of("Idempotency-Key", "a b"),
                 Arguments.of("Idempotency-Key", "a".repeat(201)),
+                Arguments.of("Continuo-Namespace", ""),
+                Arguments.of("Idempotency-Key", ""),
+                Arguments.of("If-Match", ""),
+                Arguments.of("If-Match", ","),
                 Arguments.of("If-Match", "7"),
                 Arguments.of("If-Match", "\"7"),
                 Arguments.of("If-None-Match", "\"7\""));
@@ -175,6 +187,78 @@ class ProblemContractTest {
         isProblem(Rest.json("{}").header(name, value).post(SESSIONS), 400, "invalid-request")
                 .then()
                 .body("errors.pointer", hasItem(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Continuo-Namespace", "Idempotency-Key"})
+    void twoValuesOfAHeaderThatHasOneAreNotOne(String name) {
+        isProblem(Rest.json("{}").header(name, "a").header(name, "b").post(SESSIONS), 400, "invalid-request")
+                .then()
+                .body("errors.pointer", hasItem(name));
+    }
+
+    static Stream<Arguments> allowedMethods() {
+        return Stream.of(
+                Arguments.of("", "GET, HEAD, POST"),
+                Arguments.of("/x", "DELETE, GET, HEAD, PATCH, PUT"),
+                Arguments.of("/x/touch", "POST"),
+                Arguments.of("/x/debug", "GET, HEAD"),
+                Arguments.of("/x/messages", "DELETE, GET, HEAD, POST"),
+                Arguments.of("/x/messages/", "DELETE, GET, HEAD, POST"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allowedMethods")
+    void aMethodThatAPathLacksIsAnsweredWithThoseItHas(String path, String allowed) {
+        for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"}) {
+            if (!allowed.contains(method)) {
+                isProblem(RestAssured.request(method, SESSIONS + path), 405, "method-not-allowed")
+                        .then()
+                        .header("Allow", equalTo(allowed));
+            }
+        }
+        isProblem(RestAssured.request("PATCH", SESSIONS + "/x/nowhere"), 404, "not-found");
+    }
+
+    @Test
+    void aBodyThatIsNotPlainUtf8IsRefused() {
+        for (String charset : new String[] {"iso-8859-1", "UTF-16", "nonsense", ""}) {
+            isProblem(
+                    RestAssured.given()
+                            .body("{}".getBytes(StandardCharsets.US_ASCII))
+                            .header("Content-Type", "application/json; charset=" + charset)
+                            .post(SESSIONS),
+                    415,
+                    "unsupported-media-type");
+        }
+        isProblem(Rest.json("{}").header("Content-Encoding", "gzip").post(SESSIONS), 415, "unsupported-media-type");
+        Rest.json("{}")
+                .contentType("application/json; charset=\"utf-8\"")
+                .post(SESSIONS)
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void metricsComeInTheFormatThatIsAccepted() {
+        isProblem(RestAssured.given().accept("text/html").get("/metrics"), 406, "not-acceptable");
+        isProblem(RestAssured.given().accept("nonsense").get("/metrics"), 406, "not-acceptable");
+        for (String accept : new String[] {"text/plain", "text/*", "application/openmetrics-text;q=0.7, text/plain"}) {
+            RestAssured.given()
+                    .accept(accept)
+                    .get("/metrics")
+                    .then()
+                    .statusCode(200)
+                    .contentType("text/plain");
+        }
+        for (String accept : new String[] {"application/openmetrics-text", "*/*"}) {
+            RestAssured.given()
+                    .accept(accept)
+                    .get("/metrics")
+                    .then()
+                    .statusCode(200)
+                    .contentType("application/openmetrics-text");
+        }
     }
 
     @Test

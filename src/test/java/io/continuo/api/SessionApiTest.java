@@ -12,7 +12,10 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class SessionApiTest {
@@ -149,6 +152,56 @@ class SessionApiTest {
                 .put(SESSIONS + "/" + id)
                 .then()
                 .statusCode(412);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "\"9\",\"1\"", "*", "\"1\",", ",, \"1\"", "\"x\" , \"1\""})
+    void aListOfTagsThatNamesTheVersionHolds(String ifMatch) {
+        String id = newId();
+        Rest.put(id, "{}");
+        Rest.json("{}")
+                .header("If-Match", ifMatch)
+                .put(SESSIONS + "/" + id)
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2\"", "W/\"1\"", "\"01\"", "\"1.0\"", "\"0\"", "\"\"", "\"18446744073709551617\""})
+    void aTagOfAnotherSpellingIsAnotherVersion(String ifMatch) {
+        String id = newId();
+        Rest.put(id, "{}");
+        Rest.json("{}")
+                .header("If-Match", ifMatch)
+                .put(SESSIONS + "/" + id)
+                .then()
+                .statusCode(412)
+                .body("current_version", equalTo(1));
+    }
+
+    @Test
+    void severalLinesOfAHeaderAreOneList() {
+        String id = newId();
+        Rest.put(id, "{}");
+        Rest.json("{}")
+                .header("If-Match", "\"9\"")
+                .header("If-Match", "\"1\"")
+                .put(SESSIONS + "/" + id)
+                .then()
+                .statusCode(200);
+        RestAssured.given()
+                .header("If-None-Match", "\"9\"")
+                .header("If-None-Match", "\"2\"")
+                .get(SESSIONS + "/" + id)
+                .then()
+                .statusCode(304);
+    }
+
+    @Test
+    void aSessionMayLiveLessThanASecond() {
+        String id = newId();
+        Rest.put(id, "{\"ttl\":\"PT0.05S\"}").then().statusCode(201);
+        Awaitility.await().until(() -> Rest.get(id).statusCode() == 404);
     }
 
     @Test

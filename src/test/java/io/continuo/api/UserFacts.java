@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +133,26 @@ abstract class UserFacts {
     }
 
     @Test
+    void aQueryThatCannotBeReadErasesNobody() throws IOException {
+        document(user, "a/1");
+        try (RawHttp http = new RawHttp()) {
+            assertThat(http.send("DELETE " + user + "?keep=%zz HTTP/1.1\r\nHost: x\r\n\r\n")
+                            .answer())
+                    .startsWith("HTTP/1.1 400");
+        }
+        RestAssured.get(user).then().body("documents", equalTo(1));
+    }
+
+    @Test
     void typesToKeepMustBeOnes() {
         isProblem(RestAssured.delete(user + "?keep=a%20b"), 400, "invalid-request")
                 .then()
                 .body("errors.pointer", hasItem("keep"));
-        isProblem(RestAssured.delete(user + "?keep="), 400, "invalid-request");
+        document(user, "a/1");
+        for (String query : List.of("keep=", "keep", "keep=a&keep=")) {
+            isProblem(RestAssured.given().urlEncodingEnabled(false).delete(user + "?" + query), 400, "invalid-request");
+        }
+        RestAssured.get(user).then().body("documents", equalTo(1));
         isProblem(
                 RestAssured.given().header("Continuo-Namespace", "typed").delete(user + "?keep=scene&keep=other"),
                 404,

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -24,12 +19,12 @@ import io.continuo.model.Session;
 /** Many callers at once. */
 public abstract class RacingContract extends StoreFacts {
 
-    private static final int CALLERS = 8;
+    private static final int CALLERS = Race.CALLERS;
     private static final int CALLS = 50;
 
     @Test
     void concurrentAppendsLoseNothingAndShareNothing() throws Exception {
-        List<Appended> appended = race(caller -> {
+        List<Appended> appended = Race.of(caller -> {
             List<Appended> mine = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
                 mine.add(apply(ChangeBuilder.on(s1)
@@ -70,7 +65,7 @@ public abstract class RacingContract extends StoreFacts {
     void ofConcurrentConditionalWritersOneWinsEachVersion() throws Exception {
         create(s1);
 
-        List<Long> won = race(caller -> {
+        List<Long> won = Race.of(caller -> {
             List<Long> mine = new ArrayList<>();
             for (long version = 1; version <= CALLS; version++) {
                 try {
@@ -96,7 +91,7 @@ public abstract class RacingContract extends StoreFacts {
 
     @Test
     void ofConcurrentCreatorsOneWins() throws Exception {
-        List<Integer> creators = race(caller -> {
+        List<Integer> creators = Race.of(caller -> {
             List<Integer> mine = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
                 try {
@@ -119,7 +114,7 @@ public abstract class RacingContract extends StoreFacts {
 
     @Test
     void ofConcurrentDeliveriesOneIsStored() throws Exception {
-        List<Appended> appended = race(caller -> {
+        List<Appended> appended = Race.of(caller -> {
             List<Appended> mine = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
                 mine.add(apply(ChangeBuilder.on(s1)
@@ -138,7 +133,7 @@ public abstract class RacingContract extends StoreFacts {
     void everyReadIsOneSnapshot() throws Exception {
         apply(ChangeBuilder.on(s1).state("{\"n\":1}").append(Fixtures.message("1", now)));
 
-        List<String> torn = race(caller -> {
+        List<String> torn = Race.of(caller -> {
             List<String> mine = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
                 if (caller % 2 == 0) {
@@ -166,27 +161,5 @@ public abstract class RacingContract extends StoreFacts {
         apply(ChangeBuilder.on(s1)
                 .state("{\"n\":" + System.nanoTime() + "}")
                 .append(Fixtures.message(Long.toString(System.nanoTime()), now)));
-    }
-
-    private interface Caller<T> {
-        List<T> call(int number);
-    }
-
-    private static <T> List<T> race(Caller<T> caller) throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-        try {
-            List<Callable<List<T>>> calls = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                int number = i;
-                calls.add(() -> caller.call(number));
-            }
-            List<T> all = new ArrayList<>();
-            for (Future<List<T>> future : threads.invokeAll(calls)) {
-                all.addAll(future.get());
-            }
-            return all;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -130,4 +130,84 @@ public abstract class SessionStoreContract {
             return SessionStoreContract.this.store();
         }
     }
+
+    @Nested
+    class Documents extends DocumentsContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class DocumentLives extends DocumentLivesContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class DocumentIdempotency extends DocumentIdempotencyContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class Users extends UsersContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class SessionSweep extends SessionSweepContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class DocumentSweep extends DocumentSweepContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class Confirmation extends ConfirmationContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class Namespaces extends NamespacesContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class Dictionaries extends DictionariesContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class DocumentRacing extends DocumentRacingContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
 }

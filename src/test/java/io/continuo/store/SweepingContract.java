@@ -30,9 +30,7 @@ public abstract class SweepingContract extends StoreFacts {
         Swept swept = sweep(null, 100);
 
         assertThat(swept.examined()).isEqualTo(3);
-        assertThat(swept.removed().sessions() + swept.removed().expiredSessions())
-                .isEqualTo(2);
-        assertThat(swept.removed().entries()).isZero();
+        assertThat(swept.removed()).isEqualTo(new Removed(0, 2, 0, 0, 0));
         assertThat(count()).isEqualTo(1);
         assertThat(ids(list(5, null))).containsExactly("b");
         assertThat(listOf("u").total()).isEqualTo(1);
@@ -68,7 +66,7 @@ public abstract class SweepingContract extends StoreFacts {
         Swept step = apply(new SweepSessions(namespace, new Inactive(null), null, 3, false));
 
         assertThat(step.examined()).isEqualTo(3);
-        assertThat(step.removed().sessions() + step.removed().expiredSessions()).isEqualTo(3);
+        assertThat(step.removed()).isEqualTo(new Removed(0, 3, 0, 0, 0));
         assertThat(step.next()).isNotNull();
         assertThat(count()).isEqualTo(4);
     }
@@ -84,8 +82,7 @@ public abstract class SweepingContract extends StoreFacts {
 
         Swept swept = sweep(bound, 100);
 
-        assertThat(swept.removed().sessions() + swept.removed().expiredSessions())
-                .isEqualTo(1);
+        assertThat(swept.removed()).isEqualTo(new Removed(1, 0, 0, 0, 0));
         assertThat(exists(key("a"))).isFalse();
         assertThat(exists(key("b"))).isTrue();
         assertThat(exists(key("c"))).isTrue();

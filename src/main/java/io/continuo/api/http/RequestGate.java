@@ -68,8 +68,24 @@ public class RequestGate {
         } else if (!seedPaths && path.startsWith("/api/session/")) {
             nothingAt(context);
         } else {
-            BodyIntake.of(context, BATCH.equals(path) ? batchLimits : limits, RoutingContext::next);
+            BodyIntake.of(context, BATCH.equals(path) ? batchLimits : limits, RequestGate::pass);
         }
+    }
+
+    private static void pass(RoutingContext context) {
+        Problem refusal = refusal(context, path(context.request()));
+        if (refusal == null) {
+            context.next();
+        } else {
+            ProblemAnswer.send(context, refusal);
+        }
+    }
+
+    private static @Nullable Problem refusal(RoutingContext context, String path) {
+        if (path.startsWith("/api/")) {
+            return RequestRules.refusal(context.request(), body(context));
+        }
+        return MetricsForm.isMetrics(path) ? MetricsForm.settle(context.request()) : null;
     }
 
     private void sign(RoutingContext context) {

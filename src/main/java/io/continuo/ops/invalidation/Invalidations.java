@@ -17,11 +17,14 @@ import io.continuo.store.SessionStore;
 
 /**
  * Removes on demand, in steps that the store keeps short, until all is done or the time limit is reached. A dry run only
- * counts and gives the confirmation that a run needs. What may be removed is decided by the store, in the step that
+ * counts and gives the confirmation that a run needs. A call takes 50 seconds at most, whatever its limit. What may be removed is decided by the store, in the step that
  * removes, so that a session touched while the job runs stays.
  */
 @Singleton
 public final class Invalidations {
+
+    /** The HTTP server closes a connection on which nothing is sent for a minute. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(50);
 
     private static final Logger LOG = Logger.getLogger(Invalidations.class);
 
@@ -73,10 +76,11 @@ public final class Invalidations {
 
     private Uni<InvalidationReport> work(Invalidation request, Job job) {
         long start = stopwatch.monotonicTime();
+        Duration limit = request.timeLimit().compareTo(LONGEST_CALL) < 0 ? request.timeLimit() : LONGEST_CALL;
         return Multi.createBy()
                 .repeating()
                 .uni(() -> job.step(store, clock.instant()))
-                .whilst(step -> !job.isComplete() && elapsed(start).compareTo(request.timeLimit()) < 0)
+                .whilst(step -> !job.isComplete() && elapsed(start).compareTo(limit) < 0)
                 .onItem()
                 .ignoreAsUni()
                 .onFailure()

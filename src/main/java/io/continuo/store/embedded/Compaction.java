@@ -21,15 +21,18 @@ final class Compaction {
     private static final int BEGIN_PERCENT = 50;
     private static final int END_PERCENT = 66;
     private static final int DENSE_PERCENT = 85;
-    // What has been rewritten or moved so many times gets no denser by once more.
-    private static final int MOST_ROUNDS = 2;
+    // How much a run takes differs from file to file: it ends when as many times what the file holds was written
+    // without bringing it nearer to its end.
+    private static final int MOST_IN_VAIN = 2;
 
     private final MVStore store;
     private final FileStore<?> file;
     private final Pace rewriting = new Pace();
     private final Pace moving = new Pace();
-    private long leftToRewrite;
-    private long leftToMove;
+    private int densest;
+    private long smallest;
+    private long rewrittenInVain;
+    private long movedInVain;
 
     Compaction(MVStore store) {
         this.store = store;
@@ -43,31 +46,40 @@ final class Compaction {
 
     /** Whether so much of the file is of no use that it should be compacted when there is time. Begins such a run. */
     boolean begin() {
-        long used = used();
-        leftToRewrite = MOST_ROUNDS * used;
-        leftToMove = leftToRewrite;
-        return file.size() > SMALL_FILE && used < file.size() / PERCENT * BEGIN_PERCENT;
+        densest = file.getChunksFillRate();
+        smallest = file.size();
+        rewrittenInVain = 0;
+        movedInVain = 0;
+        return file.size() > SMALL_FILE && used() < file.size() / PERCENT * BEGIN_PERCENT;
     }
 
     /** A step of a run; tells whether there is more to do. The caller commits what it wrote. */
     boolean step() {
-        if (leftToRewrite > 0 && rewrite(END_PERCENT)) {
-            leftToRewrite -= rewriting.taken;
+        long inVain = MOST_IN_VAIN * Math.max(used(), SMALL_FILE);
+        if (rewrittenInVain < inVain && rewrite(END_PERCENT)) {
+            boolean denser = file.getChunksFillRate() > densest;
+            densest = Math.max(densest, file.getChunksFillRate());
+            rewrittenInVain = denser ? 0 : rewrittenInVain + rewriting.taken;
             return true;
         }
-        boolean moved = leftToMove > 0 && move();
-        leftToMove -= moving.taken;
-        return moved;
+        if (movedInVain >= inVain || !move()) {
+            return false;
+        }
+        boolean smaller = file.size() < smallest;
+        smallest = Math.min(smallest, file.size());
+        movedInVain = smaller ? 0 : movedInVain + moving.taken;
+        return true;
     }
 
     private boolean rewrite(int percent) {
-        return file.getChunksFillRate() < percent && rewriting.step(bytes -> store.compact(percent, bytes));
+        return file.getChunksFillRate() < percent && rewriting.step(0, bytes -> store.compact(percent, bytes));
     }
 
     private boolean move() {
         return file.getFillRate() < DENSE_PERCENT
                 && file instanceof RandomAccessStore chunks
-                && moving.step(bytes -> {
+                // What is in the way may be larger than a step.
+                && moving.step(movedInVain / 2, bytes -> {
                     long version = store.getCurrentVersion();
                     chunks.compactMoveChunks(DENSE_PERCENT, bytes, store);
                     return store.getCurrentVersion() != version;
@@ -96,9 +108,9 @@ final class Compaction {
         private int bytes = LEAST;
         private int taken;
 
-        boolean step(IntPredicate work) {
+        boolean step(long least, IntPredicate work) {
             long start = System.nanoTime();
-            taken = bytes;
+            taken = (int) Math.min(LARGEST, Math.max(bytes, least));
             boolean done = work.test(taken);
             while (!done && taken < LARGEST) {
                 taken *= 2;

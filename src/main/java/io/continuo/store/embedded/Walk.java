@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Walk {
 
-    private static final long MOST_TOUCHED = 500;
+    private static final long MOST_TOUCHED = 250;
 
     /** Where to go on from an entry that is not to be looked at. */
     interface Skip {

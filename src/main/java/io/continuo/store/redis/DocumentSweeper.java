@@ -3,6 +3,8 @@ package io.continuo.store.redis;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
@@ -53,12 +55,19 @@ final class DocumentSweeper {
     private record Place(
             int partition, @Nullable String type, @Nullable Entry after) {
 
+        private static final Pattern FORM = Pattern.compile("(\\d{1,3}) (\\S+)(?: (\\d{1,15}|inf) (\\S+))?");
+
+        /** A place that is not ours, as from another store, begins anew: every entry is checked again anyway. */
         static Place of(@Nullable String text) {
-            String[] parts = text == null ? new String[] {"0"} : text.split(" ", 4);
+            Matcher place = FORM.matcher(text == null ? "" : text);
+            if (!place.matches()) {
+                return new Place(0, null, null);
+            }
+            String member = place.group(4);
             return new Place(
-                    Integer.parseInt(parts[0]),
-                    parts.length > 1 ? parts[1] : null,
-                    parts.length > 3 ? new Entry(parts[2], parts[3]) : null);
+                    Integer.parseInt(place.group(1)),
+                    place.group(2),
+                    member == null ? null : new Entry(place.group(3), member));
         }
 
         String text() {

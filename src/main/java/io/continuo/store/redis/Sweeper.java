@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,6 +15,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.Identifiers;
 import io.continuo.model.ListSessions.Position;
 import io.continuo.model.Namespace;
 import io.continuo.model.Removed;
@@ -52,17 +55,20 @@ final class Sweeper {
     /** Where a sweep stands: a partition, and the entry after which it goes on there. */
     private record Place(int partition, @Nullable Position after) {
 
+        private static final Pattern FORM = Pattern.compile("(\\d{1,3})(?: (\\d{1,15}) (\\S+))?");
+
+        /** A place that is not ours, as from another store, begins anew: every entry is checked again anyway. */
         static Place of(@Nullable String text) {
-            if (text == null) {
+            Matcher place = FORM.matcher(text == null ? "" : text);
+            if (!place.matches()) {
                 return new Place(0, null);
             }
-            String[] parts = text.split(" ", 3);
-            int partition = Integer.parseInt(parts[0]);
-            return parts.length < 3
-                    ? new Place(partition, null)
-                    : new Place(
-                            partition,
-                            new Position(Instant.ofEpochMilli(Long.parseLong(parts[1])), new SessionId(parts[2])));
+            String id = place.group(3);
+            return new Place(
+                    Integer.parseInt(place.group(1)),
+                    id == null || !Identifiers.isValid(id)
+                            ? null
+                            : new Position(Instant.ofEpochMilli(Long.parseLong(place.group(2))), new SessionId(id)));
         }
 
         String text() {

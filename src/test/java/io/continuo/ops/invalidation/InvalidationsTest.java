@@ -193,6 +193,20 @@ class InvalidationsTest {
     }
 
     @Test
+    void aCallEndsBeforeItsConnectionIsClosed() {
+        sessionSweeps = sweep -> {
+            stopwatch.add(12, TimeUnit.SECONDS);
+            return Uni.createFrom().item(swept(new Removed(1, 0, 0, 0, 0), "p"));
+        };
+        Invalidation patient = new Invalidation(NAMESPACE, IDLE, true, Duration.ofMinutes(5), null);
+
+        InvalidationReport report = invalidations.run(patient).await().indefinitely();
+
+        assertThat(report.duration()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(report.complete()).isFalse();
+    }
+
+    @Test
     void whatWasLeftLongAgoIsBegunAnew() {
         sessionSweeps = this::slowly;
         run(IDLE);

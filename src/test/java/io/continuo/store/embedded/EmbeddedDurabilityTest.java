@@ -2,9 +2,11 @@ package io.continuo.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import io.continuo.model.Session;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
+import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.ChangeBuilder;
 import io.continuo.store.Fixtures;
 
@@ -38,6 +41,8 @@ class EmbeddedDurabilityTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ROUNDS = 6;
+    /** What a file may always be large. */
+    private static final long SMALL_FILE = 8L << 20;
 
     @TempDir
     private Path directory;
@@ -231,5 +236,32 @@ class EmbeddedDurabilityTest {
 
     private <R> R read(EmbeddedSessionStore store, Query<R> query) {
         return store.read(query, now).await().atMost(PATIENCE);
+    }
+
+    @Test
+    void whatWasReplacedIsGivenBack() throws IOException {
+        EmbeddedSettings often = new EmbeddedSettings(directory, Duration.ZERO, 2, 1_000, 16, Duration.ofMillis(100), ValueCodec.plain());
+        String large = "{\"v\":\"" + "x".repeat(100_000) + "\"}";
+        try (EmbeddedSessionStore store = new EmbeddedSessionStore(often)) {
+            for (int i = 0; i < 300; i++) {
+                apply(
+                        store,
+                        ChangeBuilder.on(SessionKey.of("kept", "s" + i % 100))
+                                .state(large)
+                                .put());
+            }
+            assertThat(Files.size(directory.resolve("continuo.mv"))).isGreaterThan(SMALL_FILE);
+            for (int i = 0; i < 100; i++) {
+                apply(store, ChangeBuilder.on(SessionKey.of("kept", "s" + i)).delete());
+            }
+            apply(store, ChangeBuilder.on(session).state("{\"a\":1}").create());
+            await().atMost(PATIENCE).until(() -> Files.size(directory.resolve("continuo.mv")) <= SMALL_FILE);
+            assertThat(read(store, new LoadSession(session, null, null)).version())
+                    .isEqualTo(1);
+        }
+        try (EmbeddedSessionStore store = open()) {
+            assertThat(read(store, new LoadSession(session, null, null)).version())
+                    .isEqualTo(1);
+        }
     }
 }
