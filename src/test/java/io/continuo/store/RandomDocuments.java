@@ -31,7 +31,7 @@ import io.continuo.model.UserKey;
 /** Changes and queries of documents and users, and sweeps, drawn at random, from few owners, types and keys. */
 final class RandomDocuments {
 
-    private static final List<String> TYPES = List.of("t", "t:", "f");
+    private static final List<String> TYPES = List.of("t", "t:");
     private static final List<String> KEYS = List.of("k", "l", "k:l");
     private static final List<String> BODIES = List.of("1", "{\"a\":1.0}", "\"é\"", "[null]");
 
@@ -129,8 +129,8 @@ final class RandomDocuments {
     private Sweeping sessions(SweepSessions.Which which, int limit, Instant now) {
         return new Sweeping(
                 which + " by " + limit,
-                (store, dry) -> Sweep.sessions(store, namespace, which, limit, dry, now)
-                        .comparable());
+                (store, dry) ->
+                        Sweep.sessions(store, namespace, which, limit, dry, now).comparable());
     }
 
     private Sweeping documents(SweepDocuments.Which which, int limit, Instant now) {
@@ -150,21 +150,21 @@ final class RandomDocuments {
 
     /** Mostly of those that are gone, so that the others grow old. */
     private SweepSessions.Which ofSessions(Instant now) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0, 1, 2 -> new SweepSessions.Inactive(null);
             case 3 -> new SweepSessions.Inactive(idleSince(now));
             case 4 -> new SweepSessions.Idle(idleSince(now));
-            case 5 -> new SweepSessions.OfUser(user().id(), null, kept());
-            case 6 -> new SweepSessions.OfUser(user().id(), idleSince(now), kept());
+            case 5, 6 -> new SweepSessions.OfUser(user().id(), null, kept());
+            case 7, 8 -> new SweepSessions.OfUser(user().id(), idleSince(now), kept());
             default -> new SweepSessions.One(new SessionId(pick(ids)));
         };
     }
 
     private SweepDocuments.Which ofDocuments(Instant now) {
-        return switch (random.nextInt(5)) {
-            case 0, 1, 2 -> new SweepDocuments.Inactive();
-            case 3 -> new SweepDocuments.Named(name());
-            default -> new SweepDocuments.All(idleSince(now));
+        return switch (random.nextInt(10)) {
+            case 0 -> new SweepDocuments.Named(name());
+            case 1 -> new SweepDocuments.All(now.minusSeconds(random.nextInt(7_200)));
+            default -> new SweepDocuments.Inactive();
         };
     }
 

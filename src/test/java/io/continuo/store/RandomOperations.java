@@ -93,8 +93,8 @@ final class RandomOperations {
             now = now.minusMillis(random.nextInt(5_000));
         } else if (kind < 84) {
             now = now.plusSeconds(random.nextInt(1_200));
-        } else if (kind == 99 && random.nextInt(4) == 0) {
-            now = now.plus(Duration.ofHours(12));
+        } else if (kind == 99) {
+            now = now.plusSeconds(random.nextInt(40_000));
         }
     }
 
@@ -107,7 +107,7 @@ final class RandomOperations {
     }
 
     boolean isSweep() {
-        return random.nextInt(40) == 0;
+        return random.nextInt(20) == 0;
     }
 
     boolean isChange() {
@@ -134,7 +134,7 @@ final class RandomOperations {
     }
 
     private Change<?> newChange() {
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(5) < 2) {
             return documents.change(random.nextInt(4) == 0 ? "d" + requests++ : null);
         }
         int kind = random.nextInt(100);

@@ -41,9 +41,10 @@ class RedisAgreementTest extends StoreAgreement {
     protected void played(Namespace namespace, String place) {
         RedisCli cli = SharedRedis.standalone().cli();
         List<String> all = cli.texts("KEYS", "continuo:" + namespace + ":session:*");
-        assertThat(all).as(place).isNotEmpty().allSatisfy(key -> assertThat(cli.number("PTTL", key))
-                .as(key)
-                .isPositive());
+        assertThat(all)
+                .as(place)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(cli.number("PTTL", key)).as(key).isPositive());
         for (String meta : all.stream().filter(key -> key.endsWith(":meta")).toList()) {
             long left = cli.number("PTTL", meta);
             assertThat(left).as(place + ", " + meta).isPositive();
