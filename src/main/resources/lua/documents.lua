@@ -82,9 +82,10 @@ local function find_document(owner, name, alive)
   return nil
 end
 
--- The names of an owner's living documents: those that follow, where the owner lives, and those with a life of their own.
+-- The names of an owner's documents: those that follow, where the owner lives, and those with a life of their own, living
+-- and expired; and the longest of these lives.
 local function names_of(owner, alive)
-  local following, own, longest = {}, {}, 0
+  local following, own, dead, longest = {}, {}, {}, 0
   if alive then
     for _, field in ipairs(list(redis.pcall('HKEYS', owner.documents))) do
       if string.sub(field, 1, 2) == 'e:' then
@@ -95,12 +96,12 @@ local function names_of(owner, alive)
   local register = list(redis.pcall('HGETALL', owner.register))
   for i = 1, #register, 2 do
     local expires = tonumber(string.match(register[i + 1], '^%d+ %d+ %d+ (%d+)$') or nil)
-    if expires and expires > NOW then
-      own[#own + 1] = register[i]
+    if expires then
+      table.insert(expires > NOW and own or dead, register[i])
       longest = math.max(longest, expires)
     end
   end
-  return following, own, longest
+  return following, own, dead, longest
 end
 
 local function index_document(owner, name, score)
@@ -127,8 +128,8 @@ end
 
 -- The register lives as long as the longest of its documents, and goes with the last.
 local function settle_register(owner)
-  local _, own, longest = names_of(owner, false)
-  if #own == 0 then
+  local _, own, dead, longest = names_of(owner, false)
+  if #own + #dead == 0 then
     redis.call('UNLINK', owner.register)
   else
     redis.pcall('HSET', owner.register, 'until', string.format('%.0f', longest))
@@ -185,4 +186,9 @@ end
 local function outlived(owner)
   local _, own = names_of(owner, false)
   return #own > 0
+end
+
+-- Whether anything tells of a document, be it expired.
+local function has_documents(owner)
+  return redis.call('EXISTS', owner.documents, owner.register) > 0
 end

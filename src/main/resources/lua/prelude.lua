@@ -62,9 +62,10 @@ end
 -- Removes the session: one that expired leaves the documents of a life of their own behind.
 local function remove_all(with_documents)
   if with_documents then
-    local following, own = names_of(owner, true)
+    local following, own, dead = names_of(owner, true)
     remove_documents(owner, following)
     remove_documents(owner, own)
+    remove_documents(owner, dead)
   else
     forget_following(owner)
   end
@@ -136,7 +137,9 @@ local function expire_beside()
 end
 
 local function disown_gone()
-  disown(redis.call('HGET', KEYS[7], id))
+  if not has_documents(owner) then
+    disown(redis.call('HGET', KEYS[7], id))
+  end
 end
 
 -- All keys of the session go together. A time that the server has passed already removes them at once.

@@ -16,7 +16,7 @@ local moves, sample = {}, {}
 
 -- With the last document of a session that is gone goes what kept it in its user's index.
 local function forget_owner(owner, id, alive)
-  if not id or alive or redis.call('EXISTS', owner.register) == 1 then
+  if not id or alive or has_documents(owner) then
     return
   end
   id = string.gsub(id, '%%3A', ':')
@@ -70,8 +70,6 @@ local function examine(member)
     if #sample < SAMPLE then
       sample[#sample + 1] = member
     end
-  elseif WHICH == 'named' then
-    return
   end
   if not DRY then
     work = work + 10

@@ -78,16 +78,17 @@ end
 
 -- Removes a session that is there, with those of the documents that are not kept.
 local function remove(id, at, owner, expires, alive, all_documents)
-  local following, own = names_of(owner, true)
-  local gone, kept = {}, own
+  local following, own, dead = names_of(owner, true)
+  local gone, kept, buried = {}, own, {}
   if all_documents then
     gone, kept = parted(own)
+    buried = parted(dead)
   end
   local gone_following, kept_following = following, {}
   if alive then
     gone_following, kept_following = parted(following)
   end
-  work = work + 8 + 3 * (#following + #own)
+  work = work + 8 + 3 * (#following + #own + #buried)
   documents = documents + #gone + (alive and #gone_following or 0)
   if DRY then
     return
@@ -95,6 +96,7 @@ local function remove(id, at, owner, expires, alive, all_documents)
   outlive(owner, kept_following, expires)
   remove_documents(owner, gone_following)
   remove_documents(owner, gone)
+  remove_documents(owner, buried)
   redis.call('UNLINK', KEYS[at], KEYS[at + 1], KEYS[at + 2], KEYS[at + 3], KEYS[at + 4])
   forget(id, #kept + #kept_following > 0)
 end
@@ -108,12 +110,13 @@ local function examine_gone(id, owner)
   if WHICH == 'user' and user and user ~= ARGV[6] then
     return
   end
-  local _, own = names_of(owner, false)
-  local gone, kept = {}, own
+  local _, own, dead = names_of(owner, false)
+  local gone, kept, buried = {}, own, {}
   if WITH_DOCUMENTS then
     gone, kept = parted(own)
+    buried = parted(dead)
   end
-  work = work + 3 + 3 * #own
+  work = work + 3 + 3 * (#own + #buried)
   documents = documents + #gone
   local listed = redis.call('ZSCORE', KEYS[1], id)
   if listed or (#kept == 0 and (user or WHICH == 'user')) then
@@ -121,6 +124,7 @@ local function examine_gone(id, owner)
   end
   if not DRY then
     remove_documents(owner, gone)
+    remove_documents(owner, buried)
     forget(id, #kept > 0)
   end
 end

@@ -14,6 +14,7 @@ import io.continuo.model.Change;
 import io.continuo.model.ClaimDuty;
 import io.continuo.model.CountSessions;
 import io.continuo.model.DebugSession;
+import io.continuo.model.DocumentChange;
 import io.continuo.model.ListSessions;
 import io.continuo.model.LoadSession;
 import io.continuo.model.Namespace;
@@ -66,6 +67,7 @@ final class RandomOperations {
     private final Random random;
     private final Namespace namespace;
     private final @Nullable Duration maxAge;
+    private final RandomDocuments documents;
     private final List<Change<?>> keyed = new ArrayList<>();
     private int requests;
     private Instant now = Fixtures.freshNow();
@@ -74,6 +76,7 @@ final class RandomOperations {
     RandomOperations(long seed, Namespace namespace) {
         random = new Random(seed);
         this.namespace = namespace;
+        documents = new RandomDocuments(random, namespace, IDS, USERS);
         // One for all steps: a shorter one would expire a session in the step that writes it.
         maxAge = random.nextBoolean() ? null : Duration.ofHours(3);
     }
@@ -90,13 +93,21 @@ final class RandomOperations {
             now = now.minusMillis(random.nextInt(5_000));
         } else if (kind < 84) {
             now = now.plusSeconds(random.nextInt(1_200));
-        } else if (kind == 99 && random.nextInt(4) == 0) {
-            now = now.plus(Duration.ofHours(12));
+        } else if (kind == 99) {
+            now = now.plusSeconds(random.nextInt(40_000));
         }
     }
 
     void listed(ListSessions.@Nullable Position position) {
         lastPosition = position;
+    }
+
+    RandomDocuments documents() {
+        return documents;
+    }
+
+    boolean isSweep() {
+        return random.nextInt(20) == 0;
     }
 
     boolean isChange() {
@@ -108,7 +119,7 @@ final class RandomOperations {
             return pick(keyed);
         }
         Change<?> change = newChange();
-        if (change instanceof SessionChange<?> ofSession && ofSession.once() != null) {
+        if (isKeyed(change)) {
             keyed.add(change);
             if (keyed.size() > REMEMBERED) {
                 keyed.remove(0);
@@ -117,7 +128,15 @@ final class RandomOperations {
         return change;
     }
 
+    private static boolean isKeyed(Change<?> change) {
+        return (change instanceof SessionChange<?> ofSession && ofSession.once() != null)
+                || (change instanceof DocumentChange<?> ofDocument && ofDocument.once() != null);
+    }
+
     private Change<?> newChange() {
+        if (random.nextInt(5) < 2) {
+            return documents.change(random.nextInt(4) == 0 ? "d" + requests++ : null);
+        }
         int kind = random.nextInt(100);
         if (kind < 3) {
             return new ClaimDuty(
@@ -211,6 +230,9 @@ final class RandomOperations {
     }
 
     Query<?> query() {
+        if (random.nextInt(3) == 0) {
+            return documents.query();
+        }
         return switch (random.nextInt(7)) {
             case 0, 1 -> new LoadSession(session(), random.nextBoolean() ? null : random.nextInt(6), sliding());
             case 2 -> new ReadMessages(session(), 1 + random.nextInt(5), random.nextBoolean(), seq(), seq(), sliding());

@@ -1,34 +1,31 @@
 package io.continuo.store;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 
 import io.smallrye.mutiny.Uni;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.continuo.model.Change;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.ListSessions;
+import io.continuo.model.ListUserSessions;
 import io.continuo.model.Namespace;
 import io.continuo.model.Query;
 import io.continuo.model.SessionDebug;
 import io.continuo.model.SessionPage;
-import io.continuo.model.SweepSessions;
-import io.continuo.model.SweepSessions.Inactive;
-import io.continuo.model.SweepSessions.Swept;
+import io.continuo.model.UserSessionPage;
 
 /**
  * Plays the same random operations on two stores and compares every answer and every failure. A disagreement names its seed;
- * {@code -Dcontinuo.agreement.seed=<seed>} plays it again, {@code -Dcontinuo.agreement.operations=<n>} plays longer.
+ * {@code -Dcontinuo.agreement.seed=<seed>} plays it again, {@code -Dcontinuo.agreement.operations=<n>} plays longer,
+ * {@code -Dcontinuo.agreement.rounds=<n>} more seeds.
  */
 public abstract class StoreAgreement {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int ROUNDS = 4;
 
     protected abstract SessionStore one();
 
@@ -45,7 +42,8 @@ public abstract class StoreAgreement {
             play(given, operations);
             return;
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        int rounds = Integer.getInteger("continuo.agreement.rounds", 4);
+        for (int round = 0; round < rounds; round++) {
             play(new Random().nextLong(), operations);
         }
     }
@@ -56,13 +54,8 @@ public abstract class StoreAgreement {
         for (int i = 0; i < operations; i++) {
             random.tick();
             String place = "seed " + seed + ", operation " + i;
-            if (i % 97 == 96) {
-                @Nullable Instant idle = i % 2 == 0 ? null : random.now().minusSeconds(600);
-                agree(
-                        place,
-                        "sweep",
-                        sweep(one(), namespace, idle, random.now()),
-                        sweep(other(), namespace, idle, random.now()));
+            if (random.isSweep()) {
+                sweep(place, random);
             } else if (random.isChange()) {
                 Change<?> change = random.change();
                 agree(
@@ -83,6 +76,8 @@ public abstract class StoreAgreement {
         agree(place, query, first, answer(other().read(query, random.now())));
         if (query instanceof ListSessions && first instanceof SessionPage page) {
             random.listed(page.next());
+        } else if (query instanceof ListUserSessions && first instanceof UserSessionPage page) {
+            random.documents().listed(page.next());
         }
     }
 
@@ -114,18 +109,12 @@ public abstract class StoreAgreement {
         }
     }
 
-    private static Object sweep(SessionStore store, Namespace namespace, @Nullable Instant idle, Instant now) {
-        long examined = 0;
-        long sessions = 0;
-        String from = null;
-        do {
-            Swept step = store.apply(new SweepSessions(namespace, new Inactive(idle), from, 3, false), now)
-                    .await()
-                    .atMost(PATIENCE);
-            examined += step.examined();
-            sessions += (step.removed().sessions() + step.removed().expiredSessions());
-            from = step.next();
-        } while (from != null);
-        return List.of(examined, sessions);
+    /** First only counted, then done: the counts are the same four times. */
+    private void sweep(String place, RandomOperations random) {
+        RandomDocuments.Sweeping sweep = random.documents().sweep(random.now());
+        Object counted = sweep.on(one(), true);
+        agree(place, "counting " + sweep, counted, sweep.on(other(), true));
+        agree(place, sweep, counted, sweep.on(one(), false));
+        agree(place, sweep, counted, sweep.on(other(), false));
     }
 }

@@ -40,12 +40,15 @@ class RedisAgreementTest extends StoreAgreement {
     @Override
     protected void played(Namespace namespace, String place) {
         RedisCli cli = SharedRedis.standalone().cli();
-        List<String> metas = cli.texts("KEYS", "continuo:" + namespace + ":session:*:meta");
-        assertThat(metas).as(place).isNotEmpty();
-        for (String meta : metas) {
+        List<String> all = cli.texts("KEYS", "continuo:" + namespace + ":session:*");
+        assertThat(all)
+                .as(place)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(cli.number("PTTL", key)).as(key).isPositive());
+        for (String meta : all.stream().filter(key -> key.endsWith(":meta")).toList()) {
             long left = cli.number("PTTL", meta);
             assertThat(left).as(place + ", " + meta).isPositive();
-            for (String part : List.of("state", "history", "once")) {
+            for (String part : List.of("state", "history", "once", "documents")) {
                 String key = meta.replaceAll("meta$", part);
                 if (cli.number("EXISTS", key) == 1) {
                     assertThat(cli.number("PTTL", key)).as(place + ", " + key).isCloseTo(left, BETWEEN_TWO_LOOKS);
