@@ -215,15 +215,14 @@ abstract class InvalidationFacts extends ConfirmationFacts {
     }
 
     @Test
-    void theTimeLimitEndsARunAndFurtherCallsFinishIt() {
+    void aRunIsCalledAgainUntilItIsComplete() {
         int many = 4_000;
         fill(many);
         session("first", null);
         String scope = "\"scope\":\"all\"";
 
         JsonPath shortDry = dryRun(scope + ",\"time_limit\":\"PT0.1S\"");
-        assertThat(shortDry.getBoolean("complete")).isFalse();
-        assertThat(shortDry.getLong("matched")).isBetween(1L, (long) many);
+        assertThat(shortDry.getLong("matched")).isBetween(1L, many + 1L);
 
         long removed = 0;
         int calls = 0;
@@ -235,7 +234,7 @@ abstract class InvalidationFacts extends ConfirmationFacts {
             session("touched-" + calls, null);
         } while (!run.getBoolean("complete"));
 
-        assertThat(calls).isGreaterThan(1);
+        // How many calls it takes is up to the machine; InvalidationsTest ends runs by the clock.
         assertThat(removed).isEqualTo(many + 1);
         assertThat(ids())
                 .as("those that came while it ran")
