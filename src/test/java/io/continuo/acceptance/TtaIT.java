@@ -221,4 +221,91 @@ class TtaIT {
                 .isEqualTo(2);
         assertThat(redis.cli().texts("KEYS", "*erased*")).isEmpty();
     }
+
+    private static final String INVALIDATIONS = "/api/v1/admin/invalidations";
+
+    private JsonNode dryRun(String scope) {
+        return tta.post(INVALIDATIONS, "{" + scope + "}").is(200).json();
+    }
+
+    private static String confirmed(String scope, JsonNode dryRun) {
+        return "{%s,\"dry_run\":false,\"confirmation_token\":\"%s\"}"
+                .formatted(scope, dryRun.path("confirmation_token").asText());
+    }
+
+    @Test
+    void aCharacterIsInvalidatedWhereverItIsOwned() {
+        String first = session("hero_1", "p-hero");
+        String second = session("hero_2", "p-heroine");
+        List<String> owners = List.of(first, second, user("p-hero"));
+        owners.forEach(owner -> tta.put(owner + "/documents/character/wanderer", "{\"hp\":7}").is(201));
+        tta.put(first + "/documents/character/other", "{\"hp\":8}").is(201);
+        String scope = "\"scope\":\"document\",\"type\":\"character\",\"key\":\"wanderer\"";
+
+        JsonNode counted = dryRun(scope);
+        assertThat(counted.path("would_remove").path("documents").asInt()).isEqualTo(3);
+        assertThat(counted.path("sample")).hasSize(3);
+        assertThat(tta.post(INVALIDATIONS, "{" + scope + ",\"dry_run\":false}").is(409).problem())
+                .isEqualTo("confirmation-required");
+        String other = scope.replace("wanderer", "other");
+        assertThat(tta.post(INVALIDATIONS, confirmed(other, counted)).is(409).problem())
+                .isEqualTo("confirmation-invalid");
+        owners.forEach(owner -> tta.get(owner + "/documents/character/wanderer").is(200));
+
+        JsonNode done = tta.post(INVALIDATIONS, confirmed(scope, counted)).is(200).json();
+        assertThat(done.path("removed").path("documents").asInt()).isEqualTo(3);
+        assertThat(done.path("complete").asBoolean()).isTrue();
+        owners.forEach(owner -> tta.get(owner + "/documents/character/wanderer").is(404));
+        assertThat(types(first)).containsExactly("character");
+        tta.get(second).is(200);
+    }
+
+    @Test
+    void aPlayersSessionsAreInvalidatedButForTheTherapeuticDocuments() {
+        String session = session("played", "p-played");
+        tta.put(session + "/documents/therapeutic/goals", "[\"sleep\"]").is(201);
+        tta.put(session + "/documents/narrative/scene", "\"dusk\"").is(201);
+        String scope = "\"scope\":\"user\",\"user_id\":\"p-played\",\"keep\":[\"therapeutic\"]";
+
+        JsonNode counted = dryRun(scope);
+        tta.get(session).is(200);
+        JsonNode done = tta.post(INVALIDATIONS, confirmed(scope, counted)).is(200).json();
+
+        assertThat(done.path("removed")).isEqualTo(counted.path("would_remove"));
+        assertThat(done.path("removed").path("sessions").asInt()).isEqualTo(1);
+        assertThat(done.path("removed").path("documents").asInt()).isEqualTo(1);
+        tta.get(session).is(404);
+        assertThat(tta.get(session + "/documents/therapeutic/goals").is(200).body())
+                .isEqualTo("[\"sleep\"]");
+        tta.get(session + "/documents/narrative/scene").is(404);
+    }
+
+    @Test
+    void byAgeAndOrphansTakeNothingThatIsInUse() {
+        String session = session("in_use", "p-in-use");
+        for (String scope : List.of("\"scope\":\"older_than\",\"idle_for\":\"PT1H\"", "\"scope\":\"orphans\"")) {
+            tta.post(INVALIDATIONS, confirmed(scope, dryRun(scope))).is(200);
+            tta.get(session).is(200);
+        }
+        String one = "\"scope\":\"session\",\"session_id\":\"in_use\"";
+        tta.post(INVALIDATIONS, confirmed(one, dryRun(one))).is(200);
+        tta.get(session).is(404);
+    }
+
+    @Test
+    void hitsAndMissesAreCounted() {
+        JsonNode before = tta.get("/api/v1/stats").is(200).json();
+        String session = session("counted", "p-counted");
+        tta.get(session).is(200);
+        tta.get(session).is(200);
+        tta.get("/api/v1/sessions/nobody").is(404);
+
+        JsonNode after = tta.get("/api/v1/stats").is(200).json();
+        assertThat(after.path("hits").asInt() - before.path("hits").asInt()).isEqualTo(2);
+        assertThat(after.path("misses").asInt() - before.path("misses").asInt()).isEqualTo(1);
+        assertThat(after.path("hit_rate").asDouble()).isBetween(0.0, 1.0);
+        assertThat(after.path("operations").path("total").asInt())
+                .isGreaterThanOrEqualTo(before.path("operations").path("total").asInt() + 4);
+        assertThat(after.path("sessions").path("total").asInt()).isPositive();
+    }
 }
