@@ -1,6 +1,7 @@
 package io.continuo.api;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -34,8 +35,9 @@ public class BatchResource {
     }
 
     private List<Lanes.Step<Outcome>> steps(Call call) {
+        AtomicLong room = new AtomicLong(Operations.MOST_ANSWER_BYTES);
         return Operation.of(call, parameters.operationsPerBatch()).stream()
-                .map(operations::prepare)
+                .map(operation -> operations.prepare(operation, room))
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import io.continuo.json.JsonText;
+import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.DocumentKey;
 import io.continuo.session.AppendDraft;
 import io.continuo.session.Conditions;
@@ -27,6 +29,8 @@ public class Operations {
 
     /** Takes the operation's members; what it gives back has not happened before subscription. */
     private interface Kind extends Function<Operation, Uni<RestResponse<byte[]>>> {}
+
+    static final long MOST_ANSWER_BYTES = 32L << 20;
 
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final SessionService sessions;
@@ -48,16 +52,36 @@ public class Operations {
         kinds.put("delete_document", ofDocument(this::deleteDocument));
     }
 
-    /** The operation as a step, which never fails. One that is wrong changes nothing and holds up no other. */
-    Lanes.Step<Outcome> prepare(Operation operation) {
+    /**
+     * The operation as a step, which never fails. One that is wrong changes nothing and holds up no other.
+     *
+     * @param room how many bytes the answers may still take together: they are held until the last is there
+     */
+    Lanes.Step<Outcome> prepare(Operation operation, AtomicLong room) {
         try {
             Kind kind = operation.kind(kinds);
-            Uni<RestResponse<byte[]>> answer = kind.apply(operation);
+            boolean reads = kind == kinds.get("get_session") || kind == kinds.get("get_document");
+            Uni<RestResponse<byte[]>> work = kind.apply(operation);
+            Uni<RestResponse<byte[]>> answer = Uni.createFrom()
+                    .deferred(() -> room.get() > 0 ? work : Uni.createFrom().failure(full()))
+                    .invoke(done -> take(done, room, reads));
             return new Lanes.Step<>(
                     operation.owner(), answer.map(Outcome::of).onFailure().recoverWithItem(operation::failed));
         } catch (RuntimeException e) {
             return new Lanes.Step<>(operation, Uni.createFrom().item(operation.failed(e)));
         }
+    }
+
+    /** What was written is answered, room or not; what was only read is read again by who wants it. */
+    private static void take(RestResponse<byte[]> done, AtomicLong room, boolean reads) {
+        byte[] body = done.getEntity();
+        if (body != null && room.addAndGet(-body.length) < 0 && reads) {
+            throw full();
+        }
+    }
+
+    private static LimitExceeded full() {
+        return new LimitExceeded("batch_answer_bytes", MOST_ANSWER_BYTES);
     }
 
     private static Kind ofSession(Kind kind) {

@@ -48,9 +48,12 @@ public final class NamespaceRegister {
         this.firstPause = firstPause;
     }
 
-    /** Something was written in the namespace; cheap where that is nothing new. */
+    /** Something was written in the namespace; cheap where that is nothing new. A configured one is known everywhere. */
     public void written(Namespace namespace) {
-        if (!noted.contains(namespace) && known.seen(namespace) && noted.add(namespace)) {
+        if (!noted.contains(namespace)
+                && !known.configured().contains(namespace)
+                && known.seen(namespace)
+                && noted.add(namespace)) {
             note(namespace);
         }
     }

@@ -70,6 +70,9 @@ final class StoreProducer {
     @Singleton
     ValueCodec codec() {
         ContinuoConfig.Compression compression = config.compression();
+        if (compression.enabled()) {
+            loadCompression();
+        }
         List<SealingKey> keys = EncryptionKeys.of(config.encryption()).entrySet().stream()
                 .map(key -> new SealingKey(key.getKey(), key.getValue()))
                 .toList();
@@ -79,6 +82,17 @@ final class StoreProducer {
                 compression.level(),
                 compression.dictionary(),
                 keys));
+    }
+
+    /** At the start, and not within the first request that needs it. */
+    private static void loadCompression() {
+        try {
+            ValueCodec.loadCompression();
+        } catch (LinkageError | RuntimeException unusable) {
+            throw new RefusedSetting(
+                    "The compression's library cannot be loaded from the temporary directory. Mount /tmp"
+                            + " writable and without noexec, or write CONTINUO_COMPRESSION_ENABLED=false.");
+        }
     }
 
     @Produces

@@ -124,8 +124,7 @@ class TtaIT {
         tta.put(session + "/documents/character/mira", "{\"name\":\"Mira\"}").is(201);
         assertThat(redis.cli().text("GET", "tta:session:in_redis:document:character:mira"))
                 .isEqualTo("{\"name\":\"Mira\"}");
-        assertThat(redis.cli().texts("KEYS", "*"))
-                .allMatch(key -> key.startsWith("tta:") || key.startsWith("continuo:"));
+        assertThat(redis.cli().texts("KEYS", "*")).allMatch(key -> key.startsWith("tta:"));
     }
 
     @Test
@@ -238,21 +237,25 @@ class TtaIT {
         String first = session("hero_1", "p-hero");
         String second = session("hero_2", "p-heroine");
         List<String> owners = List.of(first, second, user("p-hero"));
-        owners.forEach(owner -> tta.put(owner + "/documents/character/wanderer", "{\"hp\":7}").is(201));
+        owners.forEach(owner ->
+                tta.put(owner + "/documents/character/wanderer", "{\"hp\":7}").is(201));
         tta.put(first + "/documents/character/other", "{\"hp\":8}").is(201);
         String scope = "\"scope\":\"document\",\"type\":\"character\",\"key\":\"wanderer\"";
 
         JsonNode counted = dryRun(scope);
         assertThat(counted.path("would_remove").path("documents").asInt()).isEqualTo(3);
         assertThat(counted.path("sample")).hasSize(3);
-        assertThat(tta.post(INVALIDATIONS, "{" + scope + ",\"dry_run\":false}").is(409).problem())
+        assertThat(tta.post(INVALIDATIONS, "{" + scope + ",\"dry_run\":false}")
+                        .is(409)
+                        .problem())
                 .isEqualTo("confirmation-required");
         String other = scope.replace("wanderer", "other");
         assertThat(tta.post(INVALIDATIONS, confirmed(other, counted)).is(409).problem())
                 .isEqualTo("confirmation-invalid");
         owners.forEach(owner -> tta.get(owner + "/documents/character/wanderer").is(200));
 
-        JsonNode done = tta.post(INVALIDATIONS, confirmed(scope, counted)).is(200).json();
+        JsonNode done =
+                tta.post(INVALIDATIONS, confirmed(scope, counted)).is(200).json();
         assertThat(done.path("removed").path("documents").asInt()).isEqualTo(3);
         assertThat(done.path("complete").asBoolean()).isTrue();
         owners.forEach(owner -> tta.get(owner + "/documents/character/wanderer").is(404));
@@ -269,7 +272,8 @@ class TtaIT {
 
         JsonNode counted = dryRun(scope);
         tta.get(session).is(200);
-        JsonNode done = tta.post(INVALIDATIONS, confirmed(scope, counted)).is(200).json();
+        JsonNode done =
+                tta.post(INVALIDATIONS, confirmed(scope, counted)).is(200).json();
 
         assertThat(done.path("removed")).isEqualTo(counted.path("would_remove"));
         assertThat(done.path("removed").path("sessions").asInt()).isEqualTo(1);

@@ -304,6 +304,19 @@ abstract class BatchFacts {
     }
 
     @Test
+    void whatIsReadIsHeldUpToThirtyTwoMebibytesTogether() {
+        Rest.put(id, "{\"state\":{\"text\":\"" + "x".repeat(250_000) + "\"}}");
+        List<String> statuses = batch(Collections.nCopies(200, get(id)))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("results.status", String.class);
+        assertThat(statuses).hasSize(200).contains("200", "422").containsOnly("200", "422");
+        assertThat(Collections.frequency(statuses, "200")).isBetween(125, 134);
+    }
+
+    @Test
     void aBodyOfEightMebibytesIsTakenHereAndNowhereElse() {
         String large = say(id, "x".repeat(100_000));
         batch(Collections.nCopies(83, large))

@@ -60,6 +60,17 @@ class NamespaceRegisterTest {
     }
 
     @Test
+    void aConfiguredNamespaceIsKnownWithoutANote() {
+        KnownNamespaces configured = new KnownNamespaces(List.of(NAMESPACE));
+        new Steps(store, new NamespaceRegister(store, configured, CLOCK, Duration.ofMillis(1)), CLOCK)
+                .apply(change())
+                .await()
+                .indefinitely();
+
+        assertThat(noted()).isZero();
+    }
+
+    @Test
     void aChangeThatFailedAndAReadNoteNothing() {
         answer.set(Uni.createFrom().failure(new SessionNotFound(SESSION.id())));
         delete();

@@ -83,7 +83,7 @@ final class Confirmations {
                 ByteBuffer.wrap(Base64.getUrlDecoder().decode(token)).getLong(RANDOM_BYTES));
     }
 
-    private static String hash(String token) {
+    static String hash(String token) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(US_ASCII)));
         } catch (NoSuchAlgorithmException e) {

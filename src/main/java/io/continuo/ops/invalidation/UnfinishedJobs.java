@@ -18,12 +18,17 @@ final class UnfinishedJobs {
 
     /** Takes the job out; null where there is none, or one so old that it counts as another. */
     synchronized @Nullable Job take(Invalidation request, Instant now) {
-        Job job = byRequest.remove(request.digest());
+        Job job = byRequest.remove(key(request));
         return job == null || !now.isBefore(job.start().plus(Confirmations.VALID)) ? null : job.resumed();
     }
 
+    /** A new confirmation is a new job: it counted what has come since. */
+    private static String key(Invalidation request) {
+        return request.digest() + " " + Confirmations.hash(String.valueOf(request.confirmationToken()));
+    }
+
     synchronized void keep(Invalidation request, Job job) {
-        byRequest.put(request.digest(), job);
+        byRequest.put(key(request), job);
         if (byRequest.size() > MOST) {
             byRequest.remove(byRequest.keySet().iterator().next());
         }

@@ -18,7 +18,7 @@ final class Samples {
     private static final int NAMESPACES = 32;
 
     private static final int KEPT = 1_000;
-    private static final int LARGEST = 4_096;
+    private static final int LARGEST = 1_024;
 
     /** Who is told, on the thread that writes a value: it does what takes time elsewhere. */
     interface Listener {

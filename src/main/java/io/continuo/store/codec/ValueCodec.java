@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.github.luben.zstd.util.Native;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
@@ -46,6 +47,15 @@ public final class ValueCodec implements StoredBytes {
         given.forEach(key -> keys.put(key.id(), key));
         compression = new Compression(settings.level());
         samples = new Samples(enough);
+    }
+
+    /**
+     * Loads the compression's native library, which takes files and time: at the start, not within a request.
+     *
+     * @throws LinkageError or a RuntimeException where the temporary directory cannot hold it
+     */
+    public static void loadCompression() {
+        Native.load();
     }
 
     /** Writes every value as it comes. */
@@ -130,6 +140,9 @@ public final class ValueCodec implements StoredBytes {
             }
         } catch (EncryptionKeyMissing missing) {
             dictionaries.addSealed(namespace, number, missing.keyId());
+        } catch (IllegalStateException | IllegalArgumentException damaged) {
+            // Not taken: zstd cannot use it.
+            return;
         }
     }
 

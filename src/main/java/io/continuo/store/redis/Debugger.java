@@ -20,7 +20,10 @@ import io.continuo.model.SessionDebug;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserId;
 
-/** {@link DebugSession}: everything about a session in one transaction; what cannot be read becomes a finding. */
+/**
+ * {@link DebugSession}: everything about a session in one transaction, and where it has documents these in another; what
+ * cannot be read becomes a finding.
+ */
 final class Debugger {
 
     private static final int MESSAGES = 50;
@@ -31,18 +34,20 @@ final class Debugger {
     private final RedisCalls calls;
     private final Coding coding;
     private final SessionForm form;
+    private final DocumentDebugger documents;
 
     Debugger(RedisKeys keys, RedisCalls calls, Coding coding, SessionForm form) {
         this.keys = keys;
         this.calls = calls;
         this.coding = coding;
         this.form = form;
+        this.documents = new DocumentDebugger(keys, calls);
     }
 
     Uni<SessionDebug> debug(DebugSession query, Instant now) {
         SessionKeys of = keys.of(query.session());
         List<Request> requests = new ArrayList<>();
-        for (String key : of.own()) {
+        for (String key : looked(of)) {
             requests.add(Request.cmd(Command.TYPE).arg(key));
             requests.add(Request.cmd(Command.MEMORY).arg("USAGE").arg(key));
             requests.add(Request.cmd(Command.PTTL).arg(key));
@@ -54,9 +59,25 @@ final class Debugger {
         requests.add(Request.cmd(Command.LLEN).arg(of.history()));
         requests.add(Request.cmd(Command.ZSCORE).arg(of.active()).arg(of.id().value()));
         requests.add(Request.cmd(Command.HGET).arg(of.owners()).arg(of.id().value()));
+        requests.add(Request.cmd(Command.HKEYS).arg(of.documents()));
+        requests.add(Request.cmd(Command.HGETALL).arg(of.register()));
         return calls.snapshot(of.partition(), requests)
                 .call(elements -> coding.ready(query.namespace(), elements))
-                .map(elements -> new Report(query.session(), of, elements, now).make());
+                .map(elements -> new Report(query.session(), of, elements, now))
+                .chain(this::withDocuments);
+    }
+
+    private Uni<SessionDebug> withDocuments(Report report) {
+        List<String> fields = Replies.texts(report.element(6, report.of.documents()));
+        Map<String, byte[]> register = Replies.fields(report.element(7, report.of.register()));
+        return documents.examine(report.session, fields, register, report.now).map(report::make);
+    }
+
+    /** The keys that every session may have. */
+    private static List<String> looked(SessionKeys of) {
+        List<String> looked = new ArrayList<>(of.own());
+        looked.add(of.register());
+        return looked;
     }
 
     /** Puts one answer together. */
@@ -75,8 +96,10 @@ final class Debugger {
             this.now = now;
         }
 
-        SessionDebug make() {
+        SessionDebug make(DocumentDebugger.Found found) {
             List<SessionDebug.StoredKey> stored = storedKeys();
+            stored.addAll(found.keys());
+            findings.addAll(found.findings());
             Meta meta = meta();
             boolean exists = meta != null && !meta.isExpired(now);
             if (meta == null || !exists) {
@@ -101,7 +124,7 @@ final class Debugger {
 
         private List<SessionDebug.StoredKey> storedKeys() {
             List<SessionDebug.StoredKey> stored = new ArrayList<>();
-            List<String> own = of.own();
+            List<String> own = looked(of);
             for (int at = 0; at < own.size(); at++) {
                 String type = elements.get(at * FACTS_A_KEY).toString();
                 Response bytes = elements.get(at * FACTS_A_KEY + 1);
@@ -190,7 +213,7 @@ final class Debugger {
 
         /** The reply of that place after the facts of the keys; null and a finding where it is an error. */
         private @Nullable Response element(int at, String key) {
-            Response element = elements.get(of.own().size() * FACTS_A_KEY + at);
+            Response element = elements.get(looked(of).size() * FACTS_A_KEY + at);
             if (element != null && RedisCalls.isError(element)) {
                 find(key + " has an unexpected type.");
                 return null;

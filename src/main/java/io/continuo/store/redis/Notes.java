@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.smallrye.mutiny.Uni;
@@ -28,6 +29,9 @@ final class Notes {
 
     /** Whether a confirmation still holds is decided on reading; Redis only sweeps it away some time later. */
     private static final Duration BROOM = Duration.ofMinutes(10);
+
+    /** Other fields are not ours. */
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
     private final RedisKeys keys;
     private final RedisCalls calls;
@@ -86,7 +90,11 @@ final class Notes {
         Request get = Request.cmd(Command.HGETALL).arg(keys.dictionaries(query.namespace()));
         return calls.command(0, get, false).map(reply -> {
             SortedMap<Integer, byte[]> dictionaries = new TreeMap<>();
-            Replies.fields(reply).forEach((number, bytes) -> dictionaries.put(Integer.valueOf(number), bytes));
+            Replies.fields(reply).forEach((number, bytes) -> {
+                if (NUMBER.matcher(number).matches()) {
+                    dictionaries.put(Integer.valueOf(number), bytes);
+                }
+            });
             return dictionaries;
         });
     }

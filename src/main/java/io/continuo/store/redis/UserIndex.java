@@ -99,7 +99,7 @@ final class UserIndex {
     /** Takes the note out; where another change came between, the index is written again with what is true now. */
     private Uni<Void> settled(Namespace namespace, Move move, int left) {
         SessionKeys of = keys.of(namespace, move.session());
-        Step step = new Step(LuaScript.SETTLE_INDEX, List.of(of.unindexed(), of.owners(), of.meta()))
+        Step step = new Step(LuaScript.SETTLE_INDEX, List.of(of.unindexed(), of.owners(), of.meta(), of.register()))
                 .arg(move.session().value())
                 .arg(move.user().value())
                 .arg(move.entry());

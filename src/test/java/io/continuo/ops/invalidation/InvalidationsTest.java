@@ -230,6 +230,15 @@ class InvalidationsTest {
     }
 
     @Test
+    void aNewConfirmationDoesNotGoOnWhereTheOneBeforeWasLeft() {
+        sessionSweeps = this::slowly;
+        run(IDLE);
+        invalidations.run(request(IDLE, false, 1)).await().indefinitely();
+
+        assertThat(sweeps().map(step -> ((SweepSessions) step).from())).containsExactly(null, "1", "2", null, "1", "2");
+    }
+
+    @Test
     void anotherRequestDoesNotGoOnWhereThisOneWasLeft() {
         sessionSweeps = this::slowly;
         run(IDLE);
@@ -280,7 +289,12 @@ class InvalidationsTest {
     }
 
     private static Invalidation request(Scope scope, boolean dryRun) {
+        return request(scope, dryRun, 0);
+    }
+
+    private static Invalidation request(Scope scope, boolean dryRun, int confirmation) {
         byte[] token = new byte[32];
+        token[0] = (byte) confirmation;
         token[24] = 0x7f;
         return new Invalidation(
                 NAMESPACE,
