@@ -51,11 +51,15 @@ final class DocumentReads {
     }
 
     /** The owner's documents, ordered by name. */
-    Uni<List<DocumentEntry>> all(DocumentOwner owner, Instant now) {
+    private Uni<List<DocumentEntry>> all(DocumentOwner owner, Instant now) {
+        return calls.ask(keys.of(owner).partition(), listing(owner, now)).map(DocumentReads::entries);
+    }
+
+    /** Lists the owner's documents; its answer is for {@link #entries}. */
+    Step listing(DocumentOwner owner, Instant now) {
         OwnerKeys of = keys.of(owner);
         List<String> touched = new ArrayList<>(List.of(of.documents(), of.register()));
-        Step step = begin(LuaScript.LIST_DOCUMENTS, of, touched, now);
-        return calls.ask(of.partition(), step).map(DocumentReads::entries);
+        return begin(LuaScript.LIST_DOCUMENTS, of, touched, now);
     }
 
     private static Step begin(LuaScript script, OwnerKeys of, List<String> touched, Instant now) {
@@ -84,7 +88,7 @@ final class DocumentReads {
         }
     }
 
-    private static List<DocumentEntry> entries(Response reply) {
+    static List<DocumentEntry> entries(Response reply) {
         refuseForeign(reply);
         List<DocumentEntry> entries = new ArrayList<>(reply.size() / FACTS);
         for (int at = 1; at + FACTS <= reply.size(); at += FACTS) {

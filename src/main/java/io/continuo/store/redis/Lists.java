@@ -94,6 +94,15 @@ final class Lists {
         return ofUser(namespace, user, "newest", after, limit);
     }
 
+    /** Reads the newest entries of a user's index; its answer is for {@link #ids}. */
+    Step newestOfUser(Namespace namespace, UserId user, int limit) {
+        return page(keys.userSessions(namespace, user), "newest", null, limit, null);
+    }
+
+    static List<SessionId> ids(Response page) {
+        return entries(page).positions().stream().map(Position::id).toList();
+    }
+
     private Uni<Entries> ofUser(Namespace namespace, UserId user, String order, @Nullable Position after, int limit) {
         Step step = page(keys.userSessions(namespace, user), order, after, limit, null);
         return calls.ask(keys.partitionOf(user), step).map(Lists::entries);

@@ -94,7 +94,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         documents = new DocumentSteps(keys, calls, steps, userIndex, documentForm);
         documentReads = new DocumentReads(keys, calls, documentForm);
         documentSweeper = new DocumentSweeper(keys, calls, userIndex);
-        users = new Users(lists, documentReads, form);
+        users = new Users(keys, calls, lists, documentReads, form);
         debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
     }

@@ -22,11 +22,15 @@ import io.continuo.model.UserSummary;
 /** What a user has: through the user's index, a hint of which each session is asked for itself. */
 final class Users {
 
+    private final RedisKeys keys;
+    private final RedisCalls calls;
     private final Lists lists;
     private final DocumentReads documents;
     private final SessionForm form;
 
-    Users(Lists lists, DocumentReads documents, SessionForm form) {
+    Users(RedisKeys keys, RedisCalls calls, Lists lists, DocumentReads documents, SessionForm form) {
+        this.keys = keys;
+        this.calls = calls;
         this.lists = lists;
         this.documents = documents;
         this.form = form;
@@ -61,20 +65,18 @@ final class Users {
         return last == null ? null : new ListUserSessions.Position(last.lastInteraction(), last.id());
     }
 
+    /** Index and documents lie in one partition: one flight for both, and one to each node for the sessions. */
     Uni<UserSummary> summary(LoadUser query, Instant now) {
         UserId user = query.user().id();
-        return Uni.combine()
-                .all()
-                .unis(
-                        lists.newestOfUser(query.namespace(), user, null, LoadUser.MOST_SESSIONS)
-                                .map(entries -> entries.positions().stream()
-                                        .map(Position::id)
-                                        .toList())
-                                .chain(ids -> lists.metas(query.namespace(), ids)),
-                        documents.all(query.user(), now))
-                .asTuple()
-                .map(found -> summary(
-                        user, found.getItem1().values(), found.getItem2().size(), now));
+        Step newest = lists.newestOfUser(query.namespace(), user, LoadUser.MOST_SESSIONS);
+        Step list = documents.listing(query.user(), now);
+        return calls.together(
+                        keys.partitionOf(user), withText -> List.of(newest.request(withText), list.request(withText)))
+                .chain(replies -> {
+                    long owned = DocumentReads.entries(replies.get(1)).size();
+                    return lists.metas(query.namespace(), Lists.ids(replies.get(0)))
+                            .map(metas -> summary(user, metas.values(), owned, now));
+                });
     }
 
     private static UserSummary summary(UserId user, Collection<Meta> metas, long documents, Instant now) {
