@@ -21,6 +21,7 @@ import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DebugSession;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.Fallback;
 import io.continuo.model.ListSessions;
 import io.continuo.model.LoadSession;
 import io.continuo.model.MessagePage;
@@ -73,6 +74,11 @@ public class SessionService {
     /** Whether the store can be asked, as last observed. */
     public boolean storeAvailable() {
         return store.health().available();
+    }
+
+    /** What stands in for the store now; null while it is there. */
+    public @Nullable Fallback fallback() {
+        return store.health().fallback();
     }
 
     public Uni<StoreStatus> storeStatus(Namespace namespace) {
