@@ -16,6 +16,7 @@ import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.Late;
 import io.continuo.model.Namespace;
 import io.continuo.model.NewMessage;
 import io.continuo.model.Once;
@@ -149,16 +150,19 @@ final class ChangeReader {
         List<Long> versions = required("if_match").elements().stream()
                 .map(version -> Long.valueOf(version.text()))
                 .toList();
-        return new Precondition(versions, flag("if_absent"));
+        return new Precondition(versions, flag("if_absent"), inside("late", ChangeReader::late));
+    }
+
+    private Late late() {
+        return new Late(Instant.parse(text("accepted_at")), inside("base", ChangeReader::base));
+    }
+
+    private Late.Base base() {
+        return new Late.Base(Instant.parse(text("created_at")), Instant.parse(text("expires_at")));
     }
 
     private @Nullable Once once() {
-        JsonText once = members.get("once");
-        if (once == null) {
-            return null;
-        }
-        ChangeReader reader = new ChangeReader(once);
-        return new Once(reader.text("key"), reader.text("digest"));
+        return inside("once", once -> new Once(once.text("key"), once.text("digest")));
     }
 
     private <T> Update<T> update(String name, Function<String, T> form) {
@@ -172,6 +176,11 @@ final class ChangeReader {
     private <T> @Nullable T optional(String name, Function<String, T> form) {
         JsonText value = members.get(name);
         return value == null ? null : form.apply(value.asString());
+    }
+
+    private <T> @Nullable T inside(String name, Function<ChangeReader, T> form) {
+        JsonText object = members.get(name);
+        return object == null ? null : form.apply(new ChangeReader(object));
     }
 
     private String text(String name) {

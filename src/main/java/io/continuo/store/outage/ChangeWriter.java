@@ -11,6 +11,7 @@ import io.continuo.model.AppendMessages;
 import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.Late;
 import io.continuo.model.NewMessage;
 import io.continuo.model.Once;
 import io.continuo.model.Origin;
@@ -151,6 +152,9 @@ final class ChangeWriter {
         out.name("if_match").beginArray();
         precondition.ifMatch().forEach(out::value);
         out.endArray().member("if_absent", precondition.ifAbsent());
+        if (precondition.late() != null) {
+            late(precondition.late());
+        }
         if (once != null) {
             out.name("once")
                     .beginObject()
@@ -158,6 +162,19 @@ final class ChangeWriter {
                     .member("digest", once.digest())
                     .endObject();
         }
+    }
+
+    private void late(Late late) {
+        out.name("late").beginObject().member("accepted_at", late.acceptedAt().toString());
+        Late.Base base = late.base();
+        if (base != null) {
+            out.name("base")
+                    .beginObject()
+                    .member("created_at", base.createdAt().toString())
+                    .member("expires_at", base.expiresAt().toString())
+                    .endObject();
+        }
+        out.endObject();
     }
 
     private void update(String name, Update<?> update) {

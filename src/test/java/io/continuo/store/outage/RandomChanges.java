@@ -19,6 +19,7 @@ import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.Late;
 import io.continuo.model.NewMessage;
 import io.continuo.model.Once;
 import io.continuo.model.Origin;
@@ -124,8 +125,7 @@ final class RandomChanges {
     }
 
     private NewMessage message() {
-        return new NewMessage(
-                pick(List.of(Role.values())), object(), instant(), maybe(this::text), text());
+        return new NewMessage(pick(List.of(Role.values())), object(), instant(), maybe(this::text), text());
     }
 
     private Origin origin() {
@@ -146,7 +146,11 @@ final class RandomChanges {
         List<Long> versions = random.nextInt(3) > 0
                 ? List.of()
                 : Stream.generate(random::nextLong).limit(1 + random.nextInt(3)).toList();
-        return new Precondition(versions, random.nextInt(4) == 0);
+        return new Precondition(versions, random.nextInt(4) == 0, maybe(this::late));
+    }
+
+    private Late late() {
+        return new Late(instant(), maybe(() -> new Late.Base(instant(), instant())));
     }
 
     private Once once() {
