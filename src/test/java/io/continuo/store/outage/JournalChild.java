@@ -42,6 +42,8 @@ final class JournalChild {
 
     public static void main(String[] arguments) throws InterruptedException {
         Journal journal = Journals.open(Path.of(arguments[0]), INSTANCE);
+        // By one thread first: Mutiny's context propagation does not stand being begun by several.
+        Journals.now(journal.done(List.of()));
         switch (arguments[1]) {
             case "append" -> append(journal, arguments[2]);
             case "fill" -> fill(journal);
