@@ -35,7 +35,6 @@ final class JournalChild {
                 .start();
     }
 
-
     static BufferedReader output(Process process) {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }

@@ -42,7 +42,7 @@ class JournalCrashTest {
         Map<String, Integer> rounds = new HashMap<>();
         try (Journal journal = Journals.open(directory, "b")) {
             for (Entry entry : journal.entries()) {
-                String[] content = Journals.content(entry).split("-");
+                String[] content = Journals.content(entry).split("-", 2);
                 String session = Journals.session(entry);
                 int round = Integer.parseInt(content[0]);
                 assertThat(rounds.merge(session, round, Math::max)).isEqualTo(round);
@@ -53,8 +53,8 @@ class JournalCrashTest {
         }
         assertThat(acknowledged).hasSize(ROUNDS * JournalChild.SESSIONS);
         // One that was written, and whose acknowledgement the kill was in time for, may be there.
-        acknowledged.forEach((which, last) ->
-                assertThat(found.get(which)).as(which).isBetween(last, last + 1));
+        acknowledged.forEach(
+                (which, last) -> assertThat(found.get(which)).as(which).isBetween(last, last + 1));
     }
 
     private static void killAfter(int answers, Process process, int round, Map<String, Integer> acknowledged)
@@ -63,7 +63,7 @@ class JournalCrashTest {
         try (BufferedReader output = JournalChild.output(process)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 if (line.endsWith(JournalChild.END)) {
-                    String[] answer = line.substring(0, line.length() - 1).split(" ");
+                    String[] answer = line.substring(0, line.length() - 1).split(" ", 2);
                     acknowledged.merge(answer[0] + " " + round, Integer.valueOf(answer[1]), Math::max);
                 }
                 if (++lines == answers) {

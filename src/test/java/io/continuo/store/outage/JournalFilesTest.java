@@ -65,7 +65,9 @@ class JournalFilesTest {
                 String session = "s" + i;
                 threads.add(new Thread(() -> {
                     for (int n = 0; n < EACH; n++) {
-                        last.put(session, append(journal, change(session, "" + n)).id());
+                        last.put(
+                                session,
+                                append(journal, change(session, "" + n)).id());
                     }
                 }));
             }
@@ -87,8 +89,9 @@ class JournalFilesTest {
             }
             List<String> inOrder =
                     Stream.iterate(0, n -> n + 1).limit(EACH).map(n -> "" + n).toList();
-            assertThat(bySession).hasSize(THREADS).allSatisfy((session, contents) -> assertThat(contents)
-                    .isEqualTo(inOrder));
+            assertThat(bySession)
+                    .hasSize(THREADS)
+                    .allSatisfy((session, contents) -> assertThat(contents).isEqualTo(inOrder));
             assertThat(last.values()).contains(before);
         }
     }
@@ -162,10 +165,12 @@ class JournalFilesTest {
             }
         }
         try (Journal journal = small(Journals.LARGE)) {
-            assertThat(changes(journal)).hasSize(30).isEqualTo(Stream.iterate(1, i -> i + 2)
-                    .limit(30)
-                    .map(Journals::change)
-                    .toList());
+            assertThat(changes(journal))
+                    .hasSize(30)
+                    .isEqualTo(Stream.iterate(1, i -> i + 2)
+                            .limit(30)
+                            .map(Journals::change)
+                            .toList());
             appendAll(journal, 60, 62);
         }
         try (Journal journal = small(Journals.LARGE)) {
@@ -358,7 +363,8 @@ class JournalFilesTest {
                 .decode(Objects.requireNonNull(line.member("sealed")).asString());
         JsonText opened = codec.value(Place.deadLetter(SessionKey.of("ns", "s1")), sealed);
         assertThat(ChangeForm.read(Objects.requireNonNull(opened))).isEqualTo(change(1));
-        assertThat(codec.value(Place.deadLetter(SessionKey.of("ns", "s2")), sealed)).isNull();
+        assertThat(codec.value(Place.deadLetter(SessionKey.of("ns", "s2")), sealed))
+                .isNull();
     }
 
     @Test
@@ -367,8 +373,7 @@ class JournalFilesTest {
         try (Journal journal = open(directory, "a")) {
             now(journal.deadLetter(append(journal, change(1)), "first", Journals.NOW));
             byte[] first = Files.readAllBytes(file);
-            Files.writeString(
-                    file, "{\"time\":" + "x".repeat(20_000), java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(file, "{\"time\":" + "x".repeat(20_000), java.nio.file.StandardOpenOption.APPEND);
             now(journal.deadLetter(append(journal, change(2)), "second", Journals.NOW));
             assertThat(Files.readAllBytes(file)).startsWith(first);
             assertThat(Files.readAllLines(file)).hasSize(2).allMatch(line -> line.endsWith("}"));

@@ -34,8 +34,7 @@ final class Journals {
     }
 
     static Journal open(Path directory, String instance, ValueCodec codec, long maxBytes, long segmentBytes) {
-        return Journal.open(
-                directory, instance, maxBytes, codec, Infrastructure::getDefaultExecutor, segmentBytes);
+        return Journal.open(directory, instance, maxBytes, codec, Infrastructure::getDefaultExecutor, segmentBytes);
     }
 
     /** An append of one message to one of three sessions; the same number makes the same change. */

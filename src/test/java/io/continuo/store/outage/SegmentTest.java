@@ -24,8 +24,7 @@ class SegmentTest {
             // An interrupt closes the channel in the middle of its work.
             Thread.currentThread().interrupt();
             try {
-                assertThatThrownBy(() -> segment.append(bytes("refused")))
-                        .isInstanceOf(Log.NotTakenBack.class);
+                assertThatThrownBy(() -> segment.append(bytes("refused"))).isInstanceOf(Log.NotTakenBack.class);
             } finally {
                 assertThat(Thread.interrupted()).isTrue();
             }
@@ -33,8 +32,7 @@ class SegmentTest {
             segment.append(bytes("two"));
 
             assertThat(segment.file().getFileName().toString()).isEqualTo("0000000007.log");
-            assertThat(Files.readString(segment.file()))
-                    .isEqualTo("continuo journal 1 " + segment.id() + "\nonetwo");
+            assertThat(Files.readString(segment.file())).isEqualTo("continuo journal 1 " + segment.id() + "\nonetwo");
             assertThat(segment.length()).isEqualTo(Segment.HEADER_BYTES + 6);
         }
     }
