@@ -31,6 +31,7 @@ public final class BodyLines {
      * @param number from 1; blank lines count, though they are not given
      * @param text null where it is longer than allowed
      */
+    @SuppressWarnings("ArrayRecordComponent") // Handed through; compared by nobody.
     public record Line(long number, byte @Nullable [] text) {}
 
     private final RoutingContext context;
