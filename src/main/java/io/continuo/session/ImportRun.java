@@ -48,7 +48,6 @@ public final class ImportRun {
         SessionImport begun = new SessionImport(steps, key, image, onConflict == OnConflict.REPLACE);
         open = begun;
         openedAt = line;
-        skipping = false;
         return add(line, begun, messages);
     }
 
@@ -162,6 +161,7 @@ public final class ImportRun {
 
     private void close() {
         SessionImport unfinished = open;
+        skipping = false;
         if (unfinished != null) {
             open = null;
             report.failed(

@@ -213,6 +213,7 @@ abstract class TransferFacts extends InvalidationCalls {
                 .findFirst()
                 .orElseThrow();
         List<String> bad = List.of(
+                "{\"kind\":\"messages\",\"session_id\":\"b\",\"messages\":[]}",
                 "{\"kind\":\"session\"",
                 "[]",
                 "{\"kind\":\"sessions\"}",
@@ -223,7 +224,6 @@ abstract class TransferFacts extends InvalidationCalls {
                 session.replace("\"session_id\":\"a\"", "\"session_id\":\"a b\""),
                 session.replace("\"messages\":[]", "\"messages\":[{\"seq\":1,\"role\":\"user\",\"content\":\"x\"}]"),
                 session.replace("\"created_at\":\"2", "\"created_at\":\"x2"),
-                "{\"kind\":\"messages\",\"session_id\":\"b\",\"messages\":[]}",
                 "{\"kind\":\"document\",\"session_id\":\"a\",\"type\":\"t\"}",
                 "\u0000\u0001\u0002",
                 "{\"kind\":\"end\",\"kind\":\"end\"}");
@@ -233,7 +233,6 @@ abstract class TransferFacts extends InvalidationCalls {
 
         JsonPath report = load(mixed, "");
 
-        // A message where none is due is a line that can be read.
         assertThat(report.getList("failures.line", Integer.class))
                 .isEqualTo(IntStream.rangeClosed(1, bad.size()).boxed().toList());
         assertThat(report.getList("failures.problem.detail", String.class))
