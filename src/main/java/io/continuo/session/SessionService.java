@@ -21,6 +21,8 @@ import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DebugSession;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.Fallback;
+import io.continuo.model.IdSource;
 import io.continuo.model.ListSessions;
 import io.continuo.model.LoadSession;
 import io.continuo.model.MessagePage;
@@ -37,6 +39,7 @@ import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPage;
 import io.continuo.model.SessionPolicy;
 import io.continuo.model.SessionWritten;
+import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
 import io.continuo.model.TouchSession;
 import io.continuo.model.UserId;
@@ -70,9 +73,15 @@ public class SessionService {
         return store.name();
     }
 
-    /** Whether the store can be asked, as last observed. */
-    public boolean storeAvailable() {
-        return store.health().available();
+    /** Whether the store itself can be asked, as last observed. */
+    public boolean storeAnswers() {
+        StoreHealth health = store.health();
+        return health.available() && health.fallback() == null;
+    }
+
+    /** What stands in for the store now; null while it is there. */
+    public @Nullable Fallback fallback() {
+        return store.health().fallback();
     }
 
     public Uni<StoreStatus> storeStatus(Namespace namespace) {
@@ -97,7 +106,8 @@ public class SessionService {
                 draft.ttl(),
                 policy(key),
                 conditions.precondition(),
-                conditions.once()));
+                conditions.once(),
+                idSource(draft.named(), conditions)));
     }
 
     public Uni<SessionWritten> put(SessionKey key, SessionDraft draft, Conditions conditions) {
@@ -151,7 +161,8 @@ public class SessionService {
                     draft.answer(),
                     policy(key),
                     conditions.precondition(),
-                    conditions.once());
+                    conditions.once(),
+                    idSource(draft.named(), conditions));
             return steps.apply(change, now);
         });
     }
@@ -204,6 +215,13 @@ public class SessionService {
                         draft.role().wireName().getBytes(UTF_8), draft.body().bytes());
         Instant timestamp = draft.timestamp() == null ? now : draft.timestamp();
         return new NewMessage(draft.role(), draft.body(), timestamp, draft.messageId(), digest);
+    }
+
+    private static IdSource idSource(boolean named, Conditions conditions) {
+        if (named) {
+            return IdSource.CALLER;
+        }
+        return conditions.once() == null ? IdSource.FRESH : IdSource.IDEMPOTENCY_KEY;
     }
 
     private SessionPolicy policy(SessionKey key) {
