@@ -42,8 +42,11 @@ public final class ImportRun {
         return report;
     }
 
-    /** A session with the beginning of its history. */
+    /** A session with the beginning of its history; one that was open and begins once more is this one. */
     public Uni<Void> session(long line, SessionKey key, SessionImage image, List<ImportedMessage> messages) {
+        if (open != null && open.session().equals(key)) {
+            open = null;
+        }
         close();
         SessionImport begun = new SessionImport(steps, key, image, onConflict == OnConflict.REPLACE);
         open = begun;

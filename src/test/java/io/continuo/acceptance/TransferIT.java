@@ -1,6 +1,7 @@
 package io.continuo.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.continuo.json.RandomJson;
-import io.continuo.support.Await;
 import io.continuo.support.RedisServer;
 import io.continuo.support.ServiceProcess;
 
@@ -185,8 +185,8 @@ class TransferIT {
             assertThat(kept).noneMatch(line -> line.startsWith("{\"kind\":\"end\""));
             assertThat(kept.size()).isLessThan(whole.size());
             redis.restart();
-            Await.until(
-                    "Redis is back", () -> api.get("/api/v1/sessions?limit=1").status() == 200);
+            await("Redis is back")
+                    .until(() -> api.get("/api/v1/sessions?limit=1").status() == 200);
             int last = IntStream.range(0, kept.size())
                     .filter(at -> kept.get(at).startsWith("{\"kind\":\"checkpoint\""))
                     .max()
@@ -219,9 +219,8 @@ class TransferIT {
                         "Content-Type: application/x-ndjson\r\nContent-Length: " + bytes.length + "\r\n"));
                 out.write(bytes, 0, bytes.length / 2);
                 out.flush();
-                Await.until(
-                        "the first sessions are there",
-                        () -> there.get("/api/v1/sessions?limit=1")
+                await("the first sessions are there")
+                        .until(() -> there.get("/api/v1/sessions?limit=1")
                                         .json()
                                         .path("total")
                                         .asInt()
