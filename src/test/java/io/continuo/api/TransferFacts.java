@@ -327,8 +327,13 @@ abstract class TransferFacts extends InvalidationCalls {
         }
     }
 
+    /** Small enough for metadata. */
     private static String json(Random random) {
-        return new RandomJson(random, false).compact();
+        String value = new RandomJson(random, false).compact();
+        while (value.length() > 4_000) {
+            value = new RandomJson(random, false).compact();
+        }
+        return value;
     }
 
     private static Response answer(String from, String query) {
