@@ -79,6 +79,10 @@ public final class ServiceProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** What the process has written to its standard output and standard error so far. */
     public String output() {
         try {
