@@ -142,11 +142,9 @@ final class Checker {
     }
 
     private void count(Written written) {
-        switch (written.outcome()) {
-            case STORED, FALLBACK -> acknowledged++;
-            case UNKNOWN -> unknown++;
-            default -> refused++;
-        }
+        acknowledged += written.outcome().acknowledged() ? 1 : 0;
+        unknown += written.doubted() ? 1 : 0;
+        refused += written.outcome() == Outcome.REFUSED ? 1 : 0;
     }
 
     private void missing(Conversation conversation, Written written, boolean mayLose, String what) {

@@ -16,9 +16,15 @@ final class Conversation {
     /**
      * A write and its fate.
      *
-     * @param given whether Redis gave it a number in the session, so that it did take it
+     * @param doubted whether nobody knew it at first
      */
-    record Written(Write write, Outcome outcome, boolean given) {}
+    record Written(Write write, Outcome outcome, boolean doubted) {
+
+        /** Whether Redis has confirmed it. */
+        boolean given() {
+            return outcome == Outcome.STORED;
+        }
+    }
 
     private final String session;
     private final String writer;
@@ -71,24 +77,26 @@ final class Conversation {
     @Nullable
     Write doubtful() {
         Written last = all.isEmpty() ? null : all.get(all.size() - 1);
-        boolean doubtful = last != null
-                && last.outcome() == Outcome.UNKNOWN
-                && last.write().form().repeatable();
-        return doubtful ? last.write() : null;
+        return last != null
+                        && last.outcome() == Outcome.UNKNOWN
+                        && last.write().form().repeatable()
+                ? last.write()
+                : null;
     }
 
     /** Notes what became of the next write, or of the doubtful one. */
     void note(Write write, Reply reply) {
-        boolean given = reply.outcome() == Outcome.STORED;
-        if (write.number() == all.size()) {
+        Outcome outcome = reply.outcome();
+        boolean again = write.number() == all.size();
+        if (again) {
             all.remove(all.size() - 1);
         }
-        all.add(new Written(write, reply.outcome(), given));
-        if (reply.outcome().acknowledged()) {
+        all.add(new Written(write, outcome, again || outcome == Outcome.UNKNOWN));
+        if (outcome.acknowledged()) {
             acknowledged.addAndGet(write.form().messages());
             begun = true;
         }
-        if (given) {
+        if (outcome == Outcome.STORED) {
             // All that the same replica had journaled for the session went in before it.
             stored = acknowledged.get();
             JsonNode answer = reply.json();

@@ -160,6 +160,7 @@ public final class ServiceProcess implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> properties = new ArrayList<>();
         private @Nullable Path directory;
+        private long largestFile;
 
         private Builder() {
             environment.put("HTTP_PORT", "0");
@@ -180,6 +181,12 @@ public final class ServiceProcess implements AutoCloseable {
 
         public Builder environment(String name, String value) {
             environment.put(name, value);
+            return this;
+        }
+
+        /** No file of the process may grow beyond this, as if the disk were full (POSIX {@code ulimit -f}). */
+        public Builder largestFile(long bytes) {
+            largestFile = bytes;
             return this;
         }
 
@@ -219,6 +226,9 @@ public final class ServiceProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>();
+            if (largestFile > 0) {
+                command.addAll(List.of("sh", "-c", "ulimit -f " + largestFile / 512 + "; exec \"$0\" \"$@\""));
+            }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Little memory and a quick start: several of these run beside each other.
             command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
