@@ -1,8 +1,11 @@
 package io.continuo.faults;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.continuo.support.FaultProxy;
+import io.continuo.support.RedisCluster;
+import io.continuo.support.RedisSentinels;
 import io.continuo.support.RedisServer;
 
 /** The faults. */
@@ -51,6 +54,97 @@ final class Faults {
             @Override
             public void end() {
                 redis.restart();
+            }
+        };
+    }
+
+    static Fault serviceKilled(Replica replica) {
+        return between(replica::kill, replica::restart);
+    }
+
+    /** So much, there and back together. */
+    static Fault slow(FaultProxy proxy, Duration latency) {
+        return between(() -> proxy.delay(latency.dividedBy(2)), proxy::heal);
+    }
+
+    /** So many of the pieces that are sent reset their connection instead. */
+    static Fault resets(FaultProxy proxy, double share) {
+        return between(() -> proxy.resetSome(share), proxy::heal);
+    }
+
+    /** The connections that are open lead nowhere all of a sudden; new ones do. */
+    static Fault halfOpen(FaultProxy proxy) {
+        return between(proxy::forgetConnections, proxy::heal);
+    }
+
+    /** Redis has no memory left and may evict nothing. */
+    static Fault memoryFull(RedisServer redis) {
+        return between(
+                () -> {
+                    redis.cli().command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+                    redis.cli().command("CONFIG", "SET", "maxmemory", "1mb");
+                },
+                () -> redis.cli().command("CONFIG", "SET", "maxmemory", "0"));
+    }
+
+    /** Redis wants a password of which the service knows nothing. */
+    static Fault passwordChanged(RedisServer redis) {
+        return between(
+                () -> {
+                    redis.cli().command("CONFIG", "SET", "requirepass", "behind-our-back");
+                    redis.cli().command("CLIENT", "KILL", "TYPE", "normal");
+                },
+                () -> redis.cli().command("CONFIG", "SET", "requirepass", ""));
+    }
+
+    /** The operator orders the replica to take over while the master serves. */
+    static Fault plannedFailover(RedisSentinels sentinels) {
+        return between(sentinels::failover, () -> {});
+    }
+
+    /** The master is killed, the replica takes over, and the old master comes back as a replica. */
+    static Fault masterKilled(RedisSentinels sentinels) {
+        RedisServer[] old = new RedisServer[1];
+        return between(
+                () -> {
+                    old[0] = sentinels.master();
+                    old[0].kill();
+                },
+                () -> {
+                    sentinels.awaitMasterOtherThan(old[0].port());
+                    old[0].restart();
+                });
+    }
+
+    /** A master of the cluster is killed, its replica takes over, and it comes back as a replica. */
+    static Fault masterKilled(RedisCluster cluster) {
+        RedisServer[] old = new RedisServer[1];
+        return between(
+                () -> {
+                    old[0] = cluster.masters().get(0);
+                    old[0].kill();
+                },
+                () -> {
+                    cluster.awaitOk();
+                    old[0].restart();
+                    cluster.awaitOk();
+                });
+    }
+
+    /** The slot of one partition after the other moves to the next master, key by key. */
+    static Fault slotsMoved(RedisCluster cluster) {
+        return new Fault() {
+            @Override
+            public void begin() {
+                List<RedisServer> masters = cluster.masters();
+                for (int partition = 0; partition < 4; partition++) {
+                    cluster.moveSlotOf("{p00%d}".formatted(partition), masters.get(partition % masters.size()));
+                }
+            }
+
+            @Override
+            public void end() {
+                cluster.awaitOk();
             }
         };
     }

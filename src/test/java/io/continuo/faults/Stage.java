@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.continuo.support.FaultProxy;
+import io.continuo.support.RedisCluster;
+import io.continuo.support.RedisSentinels;
 import io.continuo.support.RedisServer;
 import io.continuo.support.ServiceProcess;
 
@@ -24,6 +27,9 @@ final class Stage implements AutoCloseable {
     static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Its files may not grow beyond so many bytes; a setting of the stage rather than of the service. */
+    static final String LARGEST_FILE = "largest file";
 
     private final Path directory = temporary();
     private final List<AutoCloseable> belongings = new ArrayList<>();
@@ -49,6 +55,19 @@ final class Stage implements AutoCloseable {
     /** The service goes through the proxy. */
     static Stage before(FaultProxy proxy, RedisServer redis, Map<String, String> settings) {
         return new Stage(() -> List.of(redis)).with(redis).with(proxy).replicas(1, proxy.uri(), settings);
+    }
+
+    static Stage before(RedisSentinels sentinels, Map<String, String> settings) {
+        return new Stage(sentinels::servers)
+                .with(sentinels)
+                .replicas(1, String.join(",", sentinels.uris()), with(settings, "CONTINUO_REDIS_MODE", "sentinel"));
+    }
+
+    static Stage before(RedisCluster cluster, Map<String, String> settings) {
+        Map<String, String> more = with(settings, "CONTINUO_REDIS_MODE", "cluster");
+        return new Stage(cluster::nodes)
+                .with(cluster)
+                .replicas(1, String.join(",", cluster.uris()), with(more, "CONTINUO_PARTITIONS", "8"));
     }
 
     List<Replica> replicas() {
@@ -92,6 +111,12 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        Map<String, String> more = new TreeMap<>(settings);
+        more.put(name, value);
+        return more;
+    }
+
     private Stage with(AutoCloseable belonging) {
         belongings.add(0, belonging);
         return this;
@@ -107,7 +132,13 @@ final class Stage implements AutoCloseable {
                                 directory.resolve("replica" + i).toString())
                         .environment("CONTINUO_HISTORY_LIMIT", "1000000")
                         .environment("REDIS_SOCKET_TIMEOUT", Long.toString(SOCKET_TIMEOUT.toSeconds()));
-                settings.forEach(builder::environment);
+                settings.forEach((name, value) -> {
+                    if (name.equals(LARGEST_FILE)) {
+                        builder.largestFile(Long.parseLong(value));
+                    } else {
+                        builder.environment(name, value);
+                    }
+                });
                 replicas.add(Replica.start(builder));
             });
             return this;
