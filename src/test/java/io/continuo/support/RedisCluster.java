@@ -68,7 +68,11 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /** Moves the slot of that key to another master, key by key, while the cluster serves it. */
-    public void moveSlotOf(String key, RedisServer to) {
+    public void moveSlotOf(String key) {
+        RedisServer to = masters().stream()
+                .filter(master -> !serves(master, key))
+                .findFirst()
+                .orElseThrow();
         String slot = Long.toString(to.cli().number("CLUSTER", "KEYSLOT", key));
         RedisServer from = masters().stream()
                 .filter(master -> serves(master, key))
