@@ -1,5 +1,7 @@
 package io.continuo.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,20 @@ class FaultSuiteIT {
                     "service killed in the outage",
                     Faults.serviceKilledInOutage(redis, stage.replica()),
                     Duration.ofSeconds(2))));
+        }
+    }
+
+    @Test
+    void theCheckerSeesWhatARedisWithoutPersistenceLoses() {
+        RedisServer forgetful = RedisServer.builder().start();
+        try (Stage stage = Stage.before(forgetful, 1, Map.of())) {
+            Row row = Trial.on(stage)
+                    .run(Scenario.of("Redis without persistence", Faults.killed(forgetful), Duration.ofSeconds(1)));
+            assertThat(row.verdict().lost()).isPositive();
+            assertThat(row.verdict().wrongReads()).isPositive();
+            assertThat(row.verdict().findings())
+                    .anyMatch(finding -> finding.endsWith("is missing"))
+                    .anyMatch(finding -> finding.contains("was answered 404"));
         }
     }
 

@@ -97,6 +97,9 @@ final class Reader implements Runnable {
                             && messages.get(messages.size() - 1).path("seq").asInt() != there)) {
                 load.complaints().wrong(session, "not the last messages: " + reply);
             }
+        } else if (load.isAlone(replica) && messages.size() < Math.min(PAGE, floor)) {
+            // It may lack what others have written meanwhile, of whom there are none.
+            load.complaints().wrong(session, floor + " messages were acknowledged, and known: " + reply);
         }
     }
 
@@ -122,6 +125,7 @@ final class Reader implements Runnable {
             boolean follows = seq == 0 ? reply.outcome() == Outcome.FALLBACK : given && (last == 0 || seq == last + 1);
             if (!follows || !contents.add(message.path("content").asText())) {
                 load.complaints().wrong(session, "seq " + seq + " follows " + last + ": " + reply);
+                return;
             }
             given = seq != 0;
             last = given ? seq : last;

@@ -20,6 +20,9 @@ record Row(
         Duration settled,
         Duration slowest) {
 
+    /** Findings of one fault: more of them tell no more. */
+    private static final int SHOWN = 20;
+
     private static final String HEAD = """
             | fault | acknowledged | unknown | refused | lost | doubled | out of order | made up | wrong reads | lost by Redis | detect ms | recover ms | settled ms | slowest ms |
             | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -42,7 +45,7 @@ record Row(
 
     /** The same row, if nothing is wrong with it. */
     Row assertSound() {
-        assertThat(verdict.findings())
+        assertThat(verdict.findings().stream().limit(SHOWN).toList())
                 .as("%s, -Dcontinuo.faults.seed=%d%n%s", fault, seed, table(List.of(this)))
                 .isEmpty();
         assertThat(verdict.acknowledged()).isPositive();

@@ -141,6 +141,11 @@ final class Workload implements AutoCloseable {
                         conversation.highest() > 0 || (conversation.begun() && conversation.replica() == reader));
     }
 
+    /** Whether all writers write to that replica. */
+    boolean isAlone(Replica replica) {
+        return conversations.values().stream().flatMap(List::stream).allMatch(one -> one.replica() == replica);
+    }
+
     int atLeast(String session, Replica reader) {
         int counted = sum(session, conversation -> conversation.atLeast(reader));
         return Math.max(
