@@ -18,6 +18,21 @@ final class Call {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    /** Why a call came to nothing. */
+    enum Why {
+        AWAY,
+        SLOW,
+        FULL;
+
+        private StoreUnavailable failure() {
+            return switch (this) {
+                case AWAY -> StoreUnavailable.away("The store cannot be reached now.", RETRY_AFTER);
+                case SLOW -> new StoreUnavailable("The store did not answer in time.", RETRY_AFTER, null);
+                case FULL -> new StoreUnavailable("The store has too many requests waiting.", RETRY_AFTER, null);
+            };
+        }
+    }
+
     private enum Stage {
         HERE,
         SENT,
@@ -84,7 +99,7 @@ final class Call {
             return false;
         }
         secondTry = true;
-        return comeBack();
+        return stage.get() == Stage.HERE || comeBack();
     }
 
     void answer(List<Response> answer) {
@@ -101,20 +116,17 @@ final class Call {
     }
 
     /** Ends a call of which it is certain that nothing was sent. */
-    void notSent(String why) {
+    void notSent(Why why) {
         if (stage.getAndSet(Stage.ENDED) != Stage.ENDED) {
-            promise.fail(new StoreUnavailable(why, RETRY_AFTER, null));
+            promise.fail(why.failure());
         }
     }
 
     /** Ends a call whose answer will not come. */
-    void lose(String why) {
+    void lose(Why why) {
         Stage before = stage.getAndSet(Stage.ENDED);
         if (before != Stage.ENDED) {
-            promise.fail(
-                    write && before == Stage.SENT
-                            ? new OutcomeUnknown(RETRY_AFTER, null)
-                            : new StoreUnavailable(why, RETRY_AFTER, null));
+            promise.fail(write && before == Stage.SENT ? new OutcomeUnknown(RETRY_AFTER, null) : why.failure());
         }
     }
 }

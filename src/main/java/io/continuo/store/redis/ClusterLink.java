@@ -35,6 +35,7 @@ final class ClusterLink implements RedisLink {
 
     private final RedisClients clients;
     private final RedisSettings settings;
+    private final RedisEvents events;
     private final Vertx vertx;
     private final SlotTable.Reader reader;
     private final Map<String, NodeLink> nodes = new ConcurrentHashMap<>();
@@ -44,9 +45,10 @@ final class ClusterLink implements RedisLink {
     private volatile boolean closed;
     private int looks;
 
-    ClusterLink(RedisClients clients, RedisSettings settings) {
+    ClusterLink(RedisClients clients, RedisSettings settings, RedisEvents events) {
         this.clients = clients;
         this.settings = settings;
+        this.events = events;
         this.vertx = clients.vertx();
         this.reader = new SlotTable.Reader(clients, settings);
         this.timer = vertx.setPeriodic(LOOK_EVERY_MILLIS, fired -> look());
@@ -100,8 +102,8 @@ final class ClusterLink implements RedisLink {
     private Future<List<Response>> call(SlotTable known, int partition, List<Request> requests, boolean write) {
         String master = known.master(RedisKeys.slotOf(partition));
         return master == null
-                ? Future.failedFuture(new StoreUnavailable(
-                        "No server of the store has this part of the data now.", Call.RETRY_AFTER, null))
+                ? Future.failedFuture(StoreUnavailable.away(
+                        "No server of the store has this part of the data now.", Call.RETRY_AFTER))
                 : follow(node(master).call(requests, write), requests, write, REDIRECTIONS);
     }
 
@@ -152,7 +154,14 @@ final class ClusterLink implements RedisLink {
 
     private NodeLink node(String address) {
         return nodes.computeIfAbsent(
-                address, fresh -> new NodeLink(vertx, address, settings, () -> clients.open(address)).start());
+                address,
+                fresh -> new NodeLink(
+                                clients,
+                                address,
+                                settings,
+                                events,
+                                () -> Future.succeededFuture(clients.server(address)))
+                        .start());
     }
 
     private void look() {
@@ -181,7 +190,7 @@ final class ClusterLink implements RedisLink {
                 promise.complete(read.result());
             } else {
                 LOG.debugf("No node of the cluster at %s told its slots.", clients.describe());
-                promise.fail(new StoreUnavailable("The store cannot be reached now.", Call.RETRY_AFTER, null));
+                promise.fail(StoreUnavailable.away("The store cannot be reached now.", Call.RETRY_AFTER));
             }
         });
         return promise.future();

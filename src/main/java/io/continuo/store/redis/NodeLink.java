@@ -9,8 +9,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -25,16 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class NodeLink implements Heartbeat.Listener {
 
     private static final Logger LOG = Logger.getLogger(NodeLink.class);
-    private static final String AWAY = "The store cannot be reached now.";
-    private static final String SLOW = "The store did not answer in time.";
-    private static final String BUSY = "The store has too many requests waiting.";
 
     /** The answers of a flight come at once, and nothing else happens on the event loop meanwhile. */
     private static final int TOGETHER = 100;
 
     private final String address;
     private final RedisSettings settings;
-    private final Supplier<Redis> opener;
+    private final RedisClients clients;
+    private final RedisEvents events;
+    private final Supplier<Future<Target>> place;
     private final Heartbeat heartbeat;
     private final AtomicReferenceArray<@Nullable Wire> wires;
     private final AtomicInteger turn = new AtomicInteger();
@@ -43,15 +40,26 @@ final class NodeLink implements Heartbeat.Listener {
     private final Object opening = new Object();
     private volatile boolean open;
     private volatile boolean heard;
+    private volatile @Nullable Target target;
     private volatile @Nullable String why;
 
-    /** @param address how the server is called in logs */
-    NodeLink(Vertx vertx, String address, RedisSettings settings, Supplier<Redis> opener) {
+    /**
+     * @param address how the server is called in logs
+     * @param place where it is now; asked for each connection of the heartbeat, the other connections go where that went
+     */
+    NodeLink(
+            RedisClients clients,
+            String address,
+            RedisSettings settings,
+            RedisEvents events,
+            Supplier<Future<Target>> place) {
+        this.clients = clients;
         this.address = address;
         this.settings = settings;
-        this.opener = opener;
+        this.events = events;
+        this.place = place;
         this.wires = new AtomicReferenceArray<>(settings.connections());
-        this.heartbeat = new Heartbeat(vertx, settings, opener, this);
+        this.heartbeat = new Heartbeat(clients, settings, this::find, this);
     }
 
     NodeLink start() {
@@ -62,7 +70,7 @@ final class NodeLink implements Heartbeat.Listener {
     void stop() {
         heartbeat.stop();
         open = true;
-        inFlight.forEach(call -> call.lose(AWAY));
+        inFlight.forEach(call -> call.lose(Call.Why.AWAY));
         dropAll();
     }
 
@@ -73,6 +81,12 @@ final class NodeLink implements Heartbeat.Listener {
 
     String address() {
         return address;
+    }
+
+    /** Where it was found last. */
+    @Nullable
+    Target target() {
+        return target;
     }
 
     /** A sentence for an operator. */
@@ -108,25 +122,48 @@ final class NodeLink implements Heartbeat.Listener {
             if (call.overdue()) {
                 // The connection may be dead without anyone having been told.
                 drop(call.wire());
-                call.lose(SLOW);
+                call.lose(Call.Why.SLOW);
             }
         }
     }
 
     @Override
-    public void away(String reason) {
+    public void silent(long millis) {
         if (!open) {
-            LOG.warnf(
-                    "Redis at %s is away: %s. Requests are refused until it answers again. Check that the server runs, that"
-                            + " it can be reached from here, and that the credentials are right.",
-                    address, reason);
-            why = reason;
-            open = true;
+            away("it has not answered for " + millis + " ms");
+        } else {
+            endAll();
         }
+    }
+
+    @Override
+    public void refused(String reason) {
+        if (!open) {
+            away(reason);
+        } else if (!reason.equals(why)) {
+            LOG.infof("Redis at %s is still away: %s.", address, reason);
+            why = reason;
+            endAll();
+        }
+    }
+
+    private void away(String reason) {
+        LOG.warnf("Redis at %s is away: %s. It is tried again and again; nothing need be restarted.", address, reason);
+        why = reason;
+        open = true;
+        endAll();
+    }
+
+    private void endAll() {
         if (!inFlight.isEmpty()) {
-            inFlight.forEach(call -> call.lose(AWAY));
+            inFlight.forEach(call -> call.lose(Call.Why.AWAY));
         }
         dropAll();
+    }
+
+    @Override
+    public void reconnected() {
+        events.reconnected();
     }
 
     @Override
@@ -142,14 +179,23 @@ final class NodeLink implements Heartbeat.Listener {
     /** Sends calls on one connection. */
     private void dispatch(List<Call> calls) {
         if (open) {
-            calls.forEach(call -> call.notSent(AWAY));
+            calls.forEach(call -> call.notSent(Call.Why.AWAY));
             return;
         }
         Wire wire = next();
         calls.forEach(call -> call.travelsOn(wire));
         wire.connection()
                 .onSuccess(connection -> sendAll(calls, wire, connection))
-                .onFailure(refused -> calls.forEach(call -> call.lose(AWAY)));
+                .onFailure(refused -> calls.forEach(this::notSent));
+    }
+
+    /** Another connection may have been let in. */
+    private void notSent(Call call) {
+        if (call.mayTryAgain(true)) {
+            dispatch(List.of(call));
+        } else {
+            call.lose(Call.Why.AWAY);
+        }
     }
 
     /**
@@ -221,7 +267,7 @@ final class NodeLink implements Heartbeat.Listener {
 
     private void failed(Call call, Wire wire, Throwable failure) {
         if (ErrorReply.isQueueFull(failure)) {
-            call.notSent(BUSY);
+            call.notSent(Call.Why.FULL);
         } else if (!ErrorReply.isConnectionLoss(failure)) {
             call.refuse(failure);
         } else {
@@ -229,7 +275,7 @@ final class NodeLink implements Heartbeat.Listener {
             if (call.mayTryAgain(ErrorReply.wasNotSent(failure))) {
                 dispatch(List.of(call));
             } else {
-                call.lose(AWAY);
+                call.lose(Call.Why.AWAY);
             }
         }
     }
@@ -245,9 +291,24 @@ final class NodeLink implements Heartbeat.Listener {
             if (meanwhile != null && !meanwhile.lost()) {
                 return meanwhile;
             }
-            Wire fresh = new Wire(opener.get(), () -> {});
+            Target known = target;
+            Future<Target> to = known == null ? find() : Future.succeededFuture(known);
+            Wire fresh = new Wire(clients, to, settings.connectLimit().toMillis(), () -> {});
             wires.set(at, fresh);
             return fresh;
+        }
+    }
+
+    private Future<Target> find() {
+        return place.get().onSuccess(this::found);
+    }
+
+    private void found(Target here) {
+        Target before = target;
+        target = here;
+        if (before != null && !before.equals(here)) {
+            LOG.infof("Redis at %s: the master is %s now.", address, here);
+            dropAll();
         }
     }
 

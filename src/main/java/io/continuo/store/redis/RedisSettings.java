@@ -56,6 +56,11 @@ public record RedisSettings(
                 ValueCodec.plain());
     }
 
+    /** How long connecting may take: a server that answers just in time needs four answers to let us in. */
+    Duration connectLimit() {
+        return silenceLimit.multipliedBy(4);
+    }
+
     /** The same with another codec. */
     public RedisSettings with(ValueCodec other) {
         return new RedisSettings(
