@@ -83,7 +83,7 @@ enum ErrorReply {
 
     static boolean refusesPingOnly(Throwable failure) {
         ErrorReply kind = isConnectionLoss(failure) ? OTHER : of(failure);
-        return kind == MISCONF || kind == NOPERM;
+        return kind == MISCONF || kind == NOPERM || kind == BUSY;
     }
 
     /** An error's own words may hold arguments of the command; its first word tells enough. */

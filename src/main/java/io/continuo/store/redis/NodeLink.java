@@ -189,13 +189,25 @@ final class NodeLink implements Heartbeat.Listener {
                 .onFailure(refused -> calls.forEach(this::notSent));
     }
 
-    /** Another connection may have been let in. */
+    /** A server that lets nobody in any more may still serve who is in. */
     private void notSent(Call call) {
-        if (call.mayTryAgain(true)) {
-            dispatch(List.of(call));
+        Wire other = connected();
+        if (other != null && call.mayTryAgain(true)) {
+            call.travelsOn(other);
+            sendAll(List.of(call), other, other.connection().result());
         } else {
             call.lose(Call.Why.AWAY);
         }
+    }
+
+    private @Nullable Wire connected() {
+        for (int at = 0; at < wires.length(); at++) {
+            Wire wire = wires.get(at);
+            if (wire != null && !wire.lost() && wire.connection().succeeded()) {
+                return wire;
+            }
+        }
+        return null;
     }
 
     /**

@@ -106,9 +106,19 @@ final class Wire {
 
     private static Future<RedisConnection> introduce(Target target, RedisConnection connection) {
         List<Request> words = target.introduction();
-        Future<?> let = words.isEmpty() ? Future.succeededFuture() : connection.batch(words);
-        return let.compose(in -> target.master() ? mustBeMaster(connection) : Future.succeededFuture())
+        Future<?> known = target.password() == null ? mustNeedNoPassword(connection) : Future.succeededFuture();
+        return known.compose(in -> words.isEmpty() ? Future.succeededFuture() : connection.batch(words))
+                .compose(in -> target.master() ? mustBeMaster(connection) : Future.succeededFuture())
                 .map(in -> connection);
+    }
+
+    /** The client library lets us in where a password is missing; what is then sent may end the connection unanswered. */
+    private static Future<?> mustNeedNoPassword(RedisConnection connection) {
+        return connection
+                .send(Request.cmd(Command.PING))
+                .recover(refused -> ErrorReply.isConnectionLoss(refused) || ErrorReply.of(refused) == ErrorReply.NOAUTH
+                        ? Future.failedFuture(refused)
+                        : Future.succeededFuture());
     }
 
     /** Sentinels may name a server a moment before it is the master, or a moment after. */
