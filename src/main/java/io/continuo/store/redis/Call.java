@@ -18,21 +18,6 @@ final class Call {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** Why a call came to nothing. */
-    enum Why {
-        AWAY,
-        SLOW,
-        FULL;
-
-        private StoreUnavailable failure() {
-            return switch (this) {
-                case AWAY -> StoreUnavailable.away("The store cannot be reached now.", RETRY_AFTER);
-                case SLOW -> new StoreUnavailable("The store did not answer in time.", RETRY_AFTER, null);
-                case FULL -> new StoreUnavailable("The store has too many requests waiting.", RETRY_AFTER, null);
-            };
-        }
-    }
-
     private enum Stage {
         HERE,
         SENT,
@@ -116,17 +101,17 @@ final class Call {
     }
 
     /** Ends a call of which it is certain that nothing was sent. */
-    void notSent(Why why) {
+    void notSent(StoreUnavailable why) {
         if (stage.getAndSet(Stage.ENDED) != Stage.ENDED) {
-            promise.fail(why.failure());
+            promise.fail(why);
         }
     }
 
     /** Ends a call whose answer will not come. */
-    void lose(Why why) {
+    void lose(StoreUnavailable why) {
         Stage before = stage.getAndSet(Stage.ENDED);
         if (before != Stage.ENDED) {
-            promise.fail(write && before == Stage.SENT ? new OutcomeUnknown(RETRY_AFTER, null) : why.failure());
+            promise.fail(write && before == Stage.SENT ? new OutcomeUnknown(RETRY_AFTER, null) : why);
         }
     }
 }

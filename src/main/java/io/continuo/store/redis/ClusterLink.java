@@ -100,8 +100,8 @@ final class ClusterLink implements RedisLink {
     private Future<List<Response>> call(SlotTable known, int partition, List<Request> requests, boolean write) {
         String master = known.master(RedisKeys.slotOf(partition));
         if (master == null) {
-            return Future.failedFuture(StoreUnavailable.away(
-                    "No server of the store has this part of the data now.", Call.RETRY_AFTER));
+            return Future.failedFuture(
+                    StoreUnavailable.away("No server of the store has this part of the data now.", Call.RETRY_AFTER));
         }
         NodeLink at = node(master);
         return follow(at, at.call(requests, write), requests, write, REDIRECTIONS);
@@ -117,7 +117,8 @@ final class ClusterLink implements RedisLink {
             }
             Promise<List<Response>> later = Promise.promise();
             vertx.setTimer(
-                    pause, now -> patiently(partition, requests, write, patience).onComplete(later));
+                    pause,
+                    now -> patiently(partition, requests, write, patience).onComplete(later));
             return later.future();
         });
     }

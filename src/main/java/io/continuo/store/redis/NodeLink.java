@@ -15,6 +15,8 @@ import io.vertx.redis.client.Response;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.ContinuoException.StoreUnavailable;
+
 /**
  * The way to one server: a few connections on which calls are pipelined, made when they are needed, and a heartbeat. When
  * the server is away the circuit is open: what is in flight ends at once, and so does every new call, until the
@@ -70,7 +72,7 @@ final class NodeLink implements Heartbeat.Listener {
     void stop() {
         heartbeat.stop();
         open = true;
-        inFlight.forEach(call -> call.lose(Call.Why.AWAY));
+        inFlight.forEach(call -> call.lose(cannotBeReached()));
         dropAll();
     }
 
@@ -122,7 +124,7 @@ final class NodeLink implements Heartbeat.Listener {
             if (call.overdue()) {
                 // The connection may be dead without anyone having been told.
                 drop(call.wire());
-                call.lose(Call.Why.SLOW);
+                call.lose(tooSlow());
             }
         }
     }
@@ -156,7 +158,7 @@ final class NodeLink implements Heartbeat.Listener {
 
     private void endAll() {
         if (!inFlight.isEmpty()) {
-            inFlight.forEach(call -> call.lose(Call.Why.AWAY));
+            inFlight.forEach(call -> call.lose(cannotBeReached()));
         }
         dropAll();
     }
@@ -179,7 +181,7 @@ final class NodeLink implements Heartbeat.Listener {
     /** Sends calls on one connection. */
     private void dispatch(List<Call> calls) {
         if (open) {
-            calls.forEach(call -> call.notSent(Call.Why.AWAY));
+            calls.forEach(call -> call.notSent(cannotBeReached()));
             return;
         }
         Wire wire = next();
@@ -196,7 +198,7 @@ final class NodeLink implements Heartbeat.Listener {
             call.travelsOn(other);
             sendAll(List.of(call), other, other.connection().result());
         } else {
-            call.lose(Call.Why.AWAY);
+            call.lose(cannotBeReached());
         }
     }
 
@@ -279,7 +281,7 @@ final class NodeLink implements Heartbeat.Listener {
 
     private void failed(Call call, Wire wire, Throwable failure) {
         if (ErrorReply.isQueueFull(failure)) {
-            call.notSent(Call.Why.FULL);
+            call.notSent(overloaded());
         } else if (!ErrorReply.isConnectionLoss(failure)) {
             call.refuse(failure);
         } else {
@@ -287,7 +289,7 @@ final class NodeLink implements Heartbeat.Listener {
             if (call.mayTryAgain(ErrorReply.wasNotSent(failure))) {
                 dispatch(List.of(call));
             } else {
-                call.lose(Call.Why.AWAY);
+                call.lose(cannotBeReached());
             }
         }
     }
@@ -334,5 +336,17 @@ final class NodeLink implements Heartbeat.Listener {
         if (wire != null) {
             wire.close();
         }
+    }
+
+    private static StoreUnavailable cannotBeReached() {
+        return StoreUnavailable.away("The store cannot be reached now.", Call.RETRY_AFTER);
+    }
+
+    private static StoreUnavailable tooSlow() {
+        return new StoreUnavailable("The store did not answer in time.", Call.RETRY_AFTER, null);
+    }
+
+    private static StoreUnavailable overloaded() {
+        return new StoreUnavailable("The store has too many requests waiting.", Call.RETRY_AFTER, null);
     }
 }

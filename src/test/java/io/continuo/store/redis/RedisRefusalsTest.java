@@ -151,7 +151,10 @@ class RedisRefusalsTest {
         server.cli().command("REPLICAOF", "127.0.0.1", "1");
 
         assertRefused(append(), true);
-        assertThat(refusals.lines()).singleElement().asString().contains("(READONLY)", "point the service at the master");
+        assertThat(refusals.lines())
+                .singleElement()
+                .asString()
+                .contains("(READONLY)", "point the service at the master");
 
         server.cli().command("REPLICAOF", "NO", "ONE");
         awaitServed();
@@ -180,7 +183,8 @@ class RedisRefusalsTest {
         assertRefused(append(), true);
         assertThat(store.health().detail()).contains("it wants a password; set REDIS_PASSWORD");
         assertThat(warnings()).containsExactly(store.health().detail());
-        assertThat(circuit.lines()).anyMatch(line -> line.startsWith("WARN") && line.contains(ErrorReply.NOAUTH.advice()));
+        assertThat(circuit.lines())
+                .anyMatch(line -> line.startsWith("WARN") && line.contains(ErrorReply.NOAUTH.advice()));
 
         configure("requirepass", "");
         awaitServed();
