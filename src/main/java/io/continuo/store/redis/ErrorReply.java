@@ -30,6 +30,8 @@ enum ErrorReply {
     NOSCRIPT("it does not know a script"),
     MOVED("the slot lies on another node"),
     ASK("the slot is being moved to another node"),
+    /** What this service makes of too small an answer to WAIT. */
+    UNCONFIRMED("too few replicas confirm changes in time; see CONTINUO_REDIS_CONFIRM_REPLICAS and INFO replication"),
     OTHER("it refused a command; see the log of Redis");
 
     // A batch wraps what ended its connection, which may be an exception of Java, into an error like the server's.
@@ -68,7 +70,7 @@ enum ErrorReply {
 
     /** A refusal of the whole command before anything was written; a script that may not run a command ends half-way. */
     boolean isCertainRefusal() {
-        return this != OTHER && this != DENIED;
+        return this != OTHER && this != DENIED && this != UNCONFIRMED;
     }
 
     /** Whether a server that answers PING so may do for us what else we ask. */
@@ -79,6 +81,16 @@ enum ErrorReply {
     /** The kind as a label of a meter. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** This kind as if a server had answered with it. */
+    ErrorType reply() {
+        return ErrorType.create(name());
+    }
+
+    /** Whether of a batch only the last request failed. */
+    static boolean isOfLastOnly(Throwable failure, int requests) {
+        return String.valueOf(failure.getMessage()).startsWith("ERR [" + (requests - 1) + "]");
     }
 
     static boolean refusesPingOnly(Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -60,7 +61,7 @@ final class NodeLink implements Heartbeat.Listener {
         this.settings = settings;
         this.events = events;
         this.place = place;
-        this.wires = new AtomicReferenceArray<>(settings.connections());
+        this.wires = new AtomicReferenceArray<>((settings.confirms() ? 2 : 1) * settings.connections());
         this.heartbeat = new Heartbeat(clients, settings, this::find, this);
     }
 
@@ -184,7 +185,20 @@ final class NodeLink implements Heartbeat.Listener {
             calls.forEach(call -> call.notSent(cannotBeReached()));
             return;
         }
-        Wire wire = next();
+        if (settings.confirms()) {
+            // What waits for replicas holds up what follows on its connection: reads go on others.
+            dispatch(calls.stream().filter(call -> !call.writes()).toList(), 0);
+            dispatch(calls.stream().filter(Call::writes).toList(), settings.connections());
+        } else {
+            dispatch(calls, 0);
+        }
+    }
+
+    private void dispatch(List<Call> calls, int firstWire) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        Wire wire = next(firstWire);
         calls.forEach(call -> call.travelsOn(wire));
         wire.connection()
                 .onSuccess(connection -> sendAll(calls, wire, connection))
@@ -221,7 +235,7 @@ final class NodeLink implements Heartbeat.Listener {
         for (Call call : calls) {
             if (call.handOver()) {
                 if (call.writes()) {
-                    send(List.of(call), call.requests(), wire, connection);
+                    sendWrite(call, wire, connection);
                 } else {
                     reads.add(call);
                 }
@@ -230,6 +244,36 @@ final class NodeLink implements Heartbeat.Listener {
         if (!reads.isEmpty()) {
             send(reads, together(reads), wire, connection);
         }
+    }
+
+    private void sendWrite(Call call, Wire wire, RedisConnection connection) {
+        if (!settings.confirms()) {
+            send(List.of(call), call.requests(), wire, connection);
+            return;
+        }
+        List<Request> all = new ArrayList<>(call.requests());
+        all.add(Request.cmd(Command.WAIT)
+                .arg(settings.confirmReplicas())
+                .arg(settings.confirmWithin().toMillis()));
+        connection
+                .batch(all)
+                .onSuccess(answer -> confirmed(call, answer))
+                .onFailure(failure -> unconfirmed(call, all.size(), wire, failure));
+    }
+
+    private void confirmed(Call call, List<Response> answer) {
+        int own = answer.size() - 1;
+        if (answer.get(own).toInteger() >= settings.confirmReplicas()) {
+            answered(List.of(call), answer.subList(0, own));
+        } else {
+            heartbeat.signOfLife();
+            call.refuse(ErrorReply.UNCONFIRMED.reply());
+        }
+    }
+
+    private void unconfirmed(Call call, int requests, Wire wire, Throwable failure) {
+        boolean done = !ErrorReply.isConnectionLoss(failure) && ErrorReply.isOfLastOnly(failure, requests);
+        failed(call, wire, done ? ErrorReply.UNCONFIRMED.reply() : failure);
     }
 
     private void send(List<Call> calls, List<Request> requests, Wire wire, RedisConnection connection) {
@@ -294,8 +338,8 @@ final class NodeLink implements Heartbeat.Listener {
         }
     }
 
-    private Wire next() {
-        int at = Math.floorMod(turn.getAndIncrement(), wires.length());
+    private Wire next(int firstWire) {
+        int at = firstWire + Math.floorMod(turn.getAndIncrement(), settings.connections());
         Wire wire = wires.get(at);
         if (wire != null && !wire.lost()) {
             return wire;
