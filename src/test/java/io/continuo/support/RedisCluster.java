@@ -117,9 +117,10 @@ public final class RedisCluster implements AutoCloseable {
 
         /** Moves what is left and tells every master. */
         public void end() {
-            while (keys(100) > 0) {
-                continue;
-            }
+            int moved;
+            do {
+                moved = keys(100);
+            } while (moved > 0);
             to.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to));
             from.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to));
             masters().forEach(master -> master.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to)));

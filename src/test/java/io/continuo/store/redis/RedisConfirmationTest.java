@@ -29,7 +29,7 @@ import io.continuo.support.RedisServer;
 class RedisConfirmationTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final Duration WITHIN = Duration.ofMillis(300);
+    private static final Duration WITHIN = Duration.ofSeconds(1);
 
     private final SessionKey session = SessionKey.of(Fixtures.freshNamespace().name(), "s1");
     private final Instant now = Fixtures.freshNow();
