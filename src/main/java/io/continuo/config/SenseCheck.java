@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import io.quarkus.runtime.configuration.MemorySize;
 
@@ -22,6 +23,7 @@ final class SenseCheck {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LARGEST = 1 << 30;
+    private static final Pattern INSTANCE = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
 
     private final ContinuoConfig config;
     private final SettingNames names;
@@ -35,6 +37,7 @@ final class SenseCheck {
     /** The warnings; {@link RefusedSetting} for what cannot be meant. */
     List<String> check() {
         store();
+        journal();
         atRest();
         cleanup();
         limits();
@@ -55,6 +58,14 @@ final class SenseCheck {
         if (commitEvery.isNegative() || commitEvery.compareTo(Duration.ofMinutes(1)) > 0) {
             throw refused("continuo.embedded.commit-every", shown(commitEvery), "a duration from 0 to 1m");
         }
+    }
+
+    private void journal() {
+        size("continuo.journal.max-bytes", config.journal().maxBytes());
+        size("continuo.journal.known-bytes", config.journal().knownBytes());
+        config.instance().filter(name -> !INSTANCE.matcher(name).matches()).ifPresent(name -> {
+            throw refused("continuo.instance", name, "1 to 100 characters of A-Z a-z 0-9 . _ -, other than . and ..");
+        });
     }
 
     private static boolean isDirectoryOrFree(Path path) {

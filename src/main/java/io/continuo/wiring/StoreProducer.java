@@ -46,6 +46,7 @@ final class StoreProducer {
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final QuarkusRedis redis;
+    private final OutageFallback fallback;
     private @Nullable AutoCloseable open;
 
     StoreProducer(
@@ -53,12 +54,14 @@ final class StoreProducer {
             Namespaces namespaces,
             Vertx vertx,
             MeterRegistry registry,
-            @Identifier("continuo") QuarkusRedis redis) {
+            @Identifier("continuo") QuarkusRedis redis,
+            OutageFallback fallback) {
         this.config = config;
         this.namespaces = namespaces;
         this.vertx = vertx;
         this.registry = registry;
         this.redis = redis;
+        this.fallback = fallback;
     }
 
     @Produces
@@ -103,7 +106,9 @@ final class StoreProducer {
         Runnable damaged = UnreadableValues.in(registry);
         // Whatever the store, so that who watches a fleet finds the same meters everywhere.
         RedisEvents redisEvents = RedisMeters.in(registry);
-        SessionStore store = inRedis ? redis(codec, damaged, redisEvents) : embedded(codec);
+        SessionStore store = inRedis
+                ? fallback.around(redis(codec, damaged, redisEvents), codec, clock, StoreProducer::callersExecutor)
+                : embedded(codec);
         SessionStore counted = CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
         if (config.compression().enabled() && config.compression().dictionary()) {
             DictionaryMaker.begin(codec, counted, clock, Infrastructure.getDefaultWorkerPool());

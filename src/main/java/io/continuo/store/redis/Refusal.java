@@ -1,6 +1,7 @@
 package io.continuo.store.redis;
 
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
@@ -53,7 +54,8 @@ final class Refusal extends RuntimeException {
         if (has(failure, ConnectException.class)) {
             return "it refuses the connection";
         }
-        return failure instanceof ErrorType || has(failure, ClosedChannelException.class)
+        boolean closed = has(failure, ClosedChannelException.class) || has(failure, SocketException.class);
+        return closed || failure instanceof ErrorType
                 ? "it closes the connection at once; if it speaks TLS, write rediss://"
                 : "the connection failed (" + failure.getClass().getSimpleName() + ")";
     }

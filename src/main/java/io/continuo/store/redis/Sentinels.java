@@ -81,7 +81,7 @@ final class Sentinels {
                     .max(Comparator.comparingLong(Answer::epoch))
                     .ifPresentOrElse(
                             newest -> promise.tryComplete(
-                                    clients.server(newest.address()).ofMaster(newest.address())),
+                                    clients.server(newest.address()).ofMaster()),
                             () -> promise.tryFail(Objects.requireNonNull(refusal, "who does not answer fails")));
         }
     }

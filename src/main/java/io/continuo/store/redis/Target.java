@@ -30,8 +30,8 @@ record Target(
         return scheme + "://" + address;
     }
 
-    String host() {
-        return address.substring(0, address.lastIndexOf(':'));
+    boolean overTls() {
+        return scheme.equals("rediss");
     }
 
     /** What is said first. A server without a password takes any for its default user. */
@@ -51,12 +51,8 @@ record Target(
         return words;
     }
 
-    Target at(String other) {
-        return new Target(scheme, other, user, password, database, clientName, master);
-    }
-
-    Target ofMaster(String other) {
-        return new Target(scheme, other, user, password, database, clientName, true);
+    Target ofMaster() {
+        return new Target(scheme, address, user, password, database, clientName, true);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Wire {
     private final AtomicBoolean lost = new AtomicBoolean();
     private final long limitMillis;
     private final long timer;
+    private volatile boolean overTls;
     private @Nullable Redis client;
 
     /**
@@ -66,7 +67,8 @@ final class Wire {
     }
 
     private void tooLate() {
-        close(new Refusal("it did not let us in within " + limitMillis + " ms"));
+        String hint = overTls ? "; write redis:// if it does not speak TLS" : "";
+        close(new Refusal("it did not let us in within " + limitMillis + " ms" + hint));
     }
 
     private void entered(RedisConnection connection) {
@@ -85,6 +87,7 @@ final class Wire {
      * know. A server that refuses PING but may serve us all the same is greeted with HELLO.
      */
     private Future<RedisConnection> enter(Target target) {
+        overTls = target.overTls();
         return connect(target, false)
                 .recover(refused ->
                         ErrorReply.refusesPingOnly(refused) ? connect(target, true) : Future.failedFuture(refused))
