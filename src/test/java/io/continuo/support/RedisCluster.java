@@ -104,6 +104,65 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** Begins to move a slot from the master that had it at the beginning to the next one; its keys stay where they are. */
+    public Move move(int slot) {
+        int from = IntStream.range(0, MASTERS)
+                .filter(i -> slot < (i + 1) * SLOTS / MASTERS)
+                .findFirst()
+                .orElseThrow();
+        return new Move(slot, nodes.get(from), nodes.get((from + 1) % MASTERS));
+    }
+
+    /** A slot on its way to another master, as redis-cli moves it. */
+    public final class Move {
+
+        private final String slot;
+        private final RedisServer from;
+        private final RedisServer to;
+
+        private Move(int slot, RedisServer from, RedisServer to) {
+            this.slot = Integer.toString(slot);
+            this.from = from;
+            this.to = to;
+            to.cli().command("CLUSTER", "SETSLOT", this.slot, "IMPORTING", id(from));
+            from.cli().command("CLUSTER", "SETSLOT", this.slot, "MIGRATING", id(to));
+        }
+
+        public RedisServer from() {
+            return from;
+        }
+
+        /** Moves so many keys at the most; gives how many it moved. */
+        public int keys(int most) {
+            List<String> keys = from.cli().texts("CLUSTER", "GETKEYSINSLOT", slot, Integer.toString(most));
+            for (String key : keys) {
+                from.cli().command("MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000");
+            }
+            return keys.size();
+        }
+
+        /** Moves what is left and tells every master. */
+        public void end() {
+            int moved;
+            do {
+                moved = keys(100);
+            } while (moved > 0);
+            to.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+            from.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+            masters().forEach(master -> master.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to)));
+        }
+
+        /** Leaves the slot where it was; to be called before a key is moved. */
+        public void giveUp() {
+            from.cli().command("CLUSTER", "SETSLOT", slot, "STABLE");
+            to.cli().command("CLUSTER", "SETSLOT", slot, "STABLE");
+        }
+
+        private static String id(RedisServer node) {
+            return node.cli().text("CLUSTER", "MYID");
+        }
+    }
+
     @Override
     public void close() {
         nodes.forEach(RedisServer::close);
