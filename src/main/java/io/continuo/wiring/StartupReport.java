@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import io.continuo.config.ContinuoConfig;
 import io.continuo.config.EncryptionKeys;
+import io.continuo.config.OutageMode;
 import io.continuo.config.RedisAddress;
 import io.continuo.config.StartCheck;
 import io.continuo.config.StoreKind;
@@ -38,7 +39,7 @@ final class StartupReport {
     static String place(ContinuoConfig config) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         return inRedis
-                ? redis(config.redis())
+                ? redis(config.redis()) + " " + outage(config)
                 : config.dataDir()
                         .map(directory -> file(directory, config.embedded().commitEvery()))
                         .orElse("in memory; nothing survives a restart. Set CONTINUO_DATA_DIR to keep sessions in a"
@@ -66,6 +67,16 @@ final class StartupReport {
                 : "everything acknowledged survives a restart; a crash may cost the last " + commitEvery.toMillis()
                         + " ms.";
         return "in " + directory.toAbsolutePath() + "; " + survives;
+    }
+
+    private static String outage(ContinuoConfig config) {
+        if (config.outage() == OutageMode.REJECT) {
+            return "While Redis is away requests are refused.";
+        }
+        String where = config.dataDir()
+                .map(directory -> "in " + directory.toAbsolutePath().resolve("journal"))
+                .orElse("in memory");
+        return "While Redis is away changes go to a journal " + where + ".";
     }
 
     private static String redis(ContinuoConfig.Redis redis) {
