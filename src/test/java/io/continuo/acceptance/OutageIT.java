@@ -69,6 +69,7 @@ class OutageIT {
         service = ServiceProcess.builder()
                 .redis(redis)
                 .environment("CONTINUO_HISTORY_LIMIT", "1000000")
+                .environment("CONTINUO_OUTAGE", "reject")
                 .start();
         api = new Api(service.uri());
     }
