@@ -79,6 +79,10 @@ public final class ServiceProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** What the process has written to its standard output and standard error so far. */
     public String output() {
         try {
@@ -156,6 +160,8 @@ public final class ServiceProcess implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> properties = new ArrayList<>();
         private @Nullable Path directory;
+        private String heap = "256m";
+        private long largestFile;
 
         private Builder() {
             environment.put("HTTP_PORT", "0");
@@ -179,6 +185,12 @@ public final class ServiceProcess implements AutoCloseable {
             return this;
         }
 
+        /** No file of the process may grow beyond this, as if the disk were full (POSIX {@code ulimit -f}). */
+        public Builder largestFile(long bytes) {
+            largestFile = bytes;
+            return this;
+        }
+
         /** {@code REDIS_URL} of that server. */
         public Builder redis(RedisServer server) {
             return environment("REDIS_URL", server.uri());
@@ -191,6 +203,12 @@ public final class ServiceProcess implements AutoCloseable {
                 throw new IllegalArgumentException("No such file: " + file);
             }
             properties.add("-Dquarkus.config.locations=" + file);
+            return this;
+        }
+
+        /** How large the heap may become, as after {@code -Xmx}. */
+        public Builder heap(String most) {
+            heap = most;
             return this;
         }
 
@@ -215,9 +233,12 @@ public final class ServiceProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>();
+            if (largestFile > 0) {
+                command.addAll(List.of("sh", "-c", "ulimit -f " + largestFile / 512 + "; exec \"$0\" \"$@\""));
+            }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Little memory and a quick start: several of these run beside each other.
-            command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+            command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
             command.addAll(properties);
             command.add("-jar");
             command.add(Objects.requireNonNull(
