@@ -1,9 +1,8 @@
 package io.continuo.store.redis;
 
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -54,8 +53,7 @@ final class Refusal extends RuntimeException {
         if (has(failure, ConnectException.class)) {
             return "it refuses the connection";
         }
-        boolean closed = has(failure, ClosedChannelException.class) || has(failure, SocketException.class);
-        return closed || failure instanceof ErrorType
+        return failure instanceof ErrorType || has(failure, IOException.class)
                 ? "it closes the connection at once; if it speaks TLS, write rediss://"
                 : "the connection failed (" + failure.getClass().getSimpleName() + ")";
     }
