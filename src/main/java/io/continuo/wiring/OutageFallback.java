@@ -33,12 +33,11 @@ final class OutageFallback implements WaitingChanges {
     private static final Logger LOG = Logger.getLogger(OutageFallback.class);
 
     private final ContinuoConfig config;
-    private final MeterRegistry registry;
-    private @Nullable FallbackStore fallback;
+    private volatile @Nullable FallbackStore fallback;
 
     OutageFallback(ContinuoConfig config, MeterRegistry registry) {
         this.config = config;
-        this.registry = registry;
+        bind(registry);
     }
 
     /** The store, with what stands in for it. */
@@ -53,24 +52,26 @@ final class OutageFallback implements WaitingChanges {
                 clock,
                 Infrastructure.getDefaultWorkerPool());
         fallback = wrapped;
-        bind(wrapped);
         return wrapped;
     }
 
     @Override
     public int entries() {
-        return fallback == null ? 0 : fallback.journal().size();
+        FallbackStore store = fallback;
+        return store == null ? 0 : store.journal().size();
     }
 
     @Override
     public long bytes() {
-        return fallback == null ? 0 : fallback.journal().bytes();
+        FallbackStore store = fallback;
+        return store == null ? 0 : store.journal().bytes();
     }
 
     @PreDestroy
     void close() {
-        if (fallback != null) {
-            fallback.close();
+        FallbackStore store = fallback;
+        if (store != null) {
+            store.close();
         }
     }
 
@@ -104,31 +105,37 @@ final class OutageFallback implements WaitingChanges {
         }
     }
 
-    private void bind(FallbackStore wrapped) {
-        Gauge.builder(
-                        "continuo.store.fallback",
-                        wrapped,
-                        store -> store.health().fallback() == null ? 0 : 1)
+    private void bind(MeterRegistry registry) {
+        Gauge.builder("continuo.store.fallback", this, OutageFallback::isIn)
                 .description("1 while the store is away and the journal stands in for it, else 0")
                 .register(registry);
-        Gauge.builder(
-                        "continuo.journal.entries",
-                        wrapped,
-                        store -> store.journal().size())
+        Gauge.builder("continuo.journal.entries", this, OutageFallback::entries)
                 .description("Changes that wait in the journal to be made")
                 .register(registry);
-        Gauge.builder("continuo.journal.size", wrapped, store -> store.journal().bytes())
+        Gauge.builder("continuo.journal.size", this, OutageFallback::bytes)
                 .description("Bytes of the journal")
                 .baseUnit("bytes")
                 .register(registry);
-        FunctionCounter.builder("continuo.journal.replayed", wrapped, FallbackStore::replayed)
+        FunctionCounter.builder("continuo.journal.replayed", this, OutageFallback::replayed)
                 .description("Changes of the journal that were made")
                 .register(registry);
-        FunctionCounter.builder(
-                        "continuo.journal.dead.letters",
-                        wrapped,
-                        store -> store.journal().deadLetters())
+        FunctionCounter.builder("continuo.journal.dead.letters", this, OutageFallback::deadLetters)
                 .description("Changes of the journal that could not be made, because the session was deleted meanwhile")
                 .register(registry);
+    }
+
+    private int isIn() {
+        FallbackStore store = fallback;
+        return store == null || store.health().fallback() == null ? 0 : 1;
+    }
+
+    private long replayed() {
+        FallbackStore store = fallback;
+        return store == null ? 0 : store.replayed();
+    }
+
+    private long deadLetters() {
+        FallbackStore store = fallback;
+        return store == null ? 0 : store.journal().deadLetters();
     }
 }
