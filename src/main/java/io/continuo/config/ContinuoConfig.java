@@ -209,6 +209,23 @@ public interface ContinuoConfig {
         @WithDefault("mymaster")
         String masterName();
 
+        /** The ACL user of the sentinels. Default: their default user. */
+        Optional<String> sentinelUsername();
+
+        /** The password of the sentinels. Default: that of Redis, which sentinels without a password take as well. */
+        Optional<String> sentinelPassword();
+
+        /**
+         * How many replicas must have a change before it is acknowledged; where fewer do in time its outcome is unknown.
+         * Default 0.
+         */
+        @WithDefault("0")
+        int confirmReplicas();
+
+        /** In what time the replicas must have it. Default 1s. */
+        @WithDefault("1s")
+        Duration confirmWithin();
+
         /** How often Redis is asked for a sign of life. Default 250ms. */
         @WithDefault("250ms")
         Duration heartbeatEvery();

@@ -135,6 +135,14 @@ final class SenseCheck {
                     shown(redis.silenceLimit()),
                     "more than " + shown(redis.heartbeatEvery()) + ", the interval of the heartbeat");
         }
+        range("continuo.redis.confirm-replicas", redis.confirmReplicas(), 0, 100);
+        positive("continuo.redis.confirm-within", redis.confirmWithin());
+        if (redis.confirmWithin().compareTo(redis.socketTimeout()) >= 0) {
+            throw refused(
+                    "continuo.redis.confirm-within",
+                    shown(redis.confirmWithin()),
+                    "less than " + shown(redis.socketTimeout()) + ", the time that a call may take");
+        }
         redis.tlsCaFile().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw refused("continuo.redis.tls-ca-file", file, "the path of a PEM file that can be read");
         });

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import io.vertx.core.Context;
@@ -47,6 +48,7 @@ public final class FaultProxy implements AutoCloseable {
     private boolean blackhole;
     private boolean cutNext;
     private boolean losePings;
+    private double resets;
 
     private FaultProxy(int target) {
         this.target = target;
@@ -100,6 +102,19 @@ public final class FaultProxy implements AutoCloseable {
         run(() -> losePings = true);
     }
 
+    /**
+     * The connections that are open now carry nothing more, either way, and nobody is told; new ones are served. They end at
+     * {@link #heal()}.
+     */
+    public void forgetConnections() {
+        run(() -> connections.forEach(ProxiedConnection::forget));
+    }
+
+    /** Instead of passing on what a client sends, resets its connection, with that probability each time. */
+    public void resetSome(double probability) {
+        run(() -> resets = probability);
+    }
+
     /** Once: passes on the next request that is not housekeeping, and resets both sides when the server answers. */
     public void cutAfterRequest() {
         run(() -> cutNext = true);
@@ -128,6 +143,7 @@ public final class FaultProxy implements AutoCloseable {
             blackhole = false;
             cutNext = false;
             losePings = false;
+            resets = 0;
             List.copyOf(connections).stream()
                     .filter(ProxiedConnection::lostBytes)
                     .forEach(ProxiedConnection::reset);
@@ -161,6 +177,10 @@ public final class FaultProxy implements AutoCloseable {
 
     boolean swallows(List<String> names) {
         return blackhole || (losePings && !names.isEmpty() && names.stream().allMatch("PING"::equals));
+    }
+
+    boolean takeReset() {
+        return ThreadLocalRandom.current().nextDouble() < resets;
     }
 
     /** Notes the commands of one piece; true when some of them are not housekeeping. */

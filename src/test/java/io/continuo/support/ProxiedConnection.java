@@ -25,6 +25,7 @@ final class ProxiedConnection {
     private @Nullable NetSocket server;
     private boolean inFlight;
     private boolean cut;
+    private boolean forgotten;
     private boolean lostBytes;
     private boolean closed;
 
@@ -51,6 +52,12 @@ final class ProxiedConnection {
         close();
     }
 
+    /** Carries nothing more. */
+    void forget() {
+        forgotten = true;
+        lostBytes = true;
+    }
+
     private void connected(NetSocket socket) {
         server = socket;
         socket.handler(this::fromServer);
@@ -64,8 +71,12 @@ final class ProxiedConnection {
 
     private void fromClient(Buffer piece) {
         List<String> commands = names.in(piece);
-        if (proxy.swallows(commands)) {
+        if (forgotten || proxy.swallows(commands)) {
             lostBytes = true;
+            return;
+        }
+        if (proxy.takeReset()) {
+            reset();
             return;
         }
         if (proxy.note(commands)) {
@@ -85,7 +96,7 @@ final class ProxiedConnection {
         if (cut) {
             // The answer proves that the request was carried out; the client never gets it.
             reset();
-        } else if (proxy.swallows()) {
+        } else if (forgotten || proxy.swallows()) {
             lostBytes = true;
         } else {
             pass(piece, toClient, client);
@@ -102,7 +113,7 @@ final class ProxiedConnection {
         // Whichever timer fires first takes the oldest piece: order is kept when the delay changes meanwhile.
         vertx.setTimer(Math.max(1, delay), fired -> {
             Buffer oldest = waiting.remove();
-            if (proxy.swallows()) {
+            if (forgotten || proxy.swallows()) {
                 lostBytes = true;
             } else if (!closed) {
                 to.write(oldest);

@@ -79,6 +79,10 @@ public final class ServiceProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** What the process has written to its standard output and standard error so far. */
     public String output() {
         try {
@@ -157,6 +161,7 @@ public final class ServiceProcess implements AutoCloseable {
         private final List<String> properties = new ArrayList<>();
         private @Nullable Path directory;
         private String heap = "256m";
+        private long largestFile;
 
         private Builder() {
             environment.put("HTTP_PORT", "0");
@@ -177,6 +182,12 @@ public final class ServiceProcess implements AutoCloseable {
 
         public Builder environment(String name, String value) {
             environment.put(name, value);
+            return this;
+        }
+
+        /** No file of the process may grow beyond this, as if the disk were full (POSIX {@code ulimit -f}). */
+        public Builder largestFile(long bytes) {
+            largestFile = bytes;
             return this;
         }
 
@@ -222,6 +233,9 @@ public final class ServiceProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>();
+            if (largestFile > 0) {
+                command.addAll(List.of("sh", "-c", "ulimit -f " + largestFile / 512 + "; exec \"$0\" \"$@\""));
+            }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Little memory and a quick start: several of these run beside each other.
             command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
