@@ -13,6 +13,8 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
+import io.continuo.api.http.AccessGate;
 import io.continuo.api.http.RequestGate;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
@@ -41,7 +43,6 @@ public class Call {
 
     private static final int LONGEST_USER_AGENT = 512;
 
-    private static final String NAMESPACE = "Continuo-Namespace";
     private static final String IF_MATCH = "If-Match";
     private static final String IF_NONE_MATCH = "If-None-Match";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -53,14 +54,11 @@ public class Call {
     RoutingContext context;
 
     Namespace namespace() {
-        String namespace = header(NAMESPACE);
-        if (namespace == null) {
-            return Namespace.DEFAULT;
-        }
-        if (!Namespace.isValid(namespace)) {
-            throw InvalidRequest.of(NAMESPACE, "must be 1 to 64 characters of a-z 0-9 - _");
-        }
-        return new Namespace(namespace);
+        return AccessGate.namespace(context);
+    }
+
+    Caller caller() {
+        return AccessGate.caller(context);
     }
 
     SessionKey session(String id) {

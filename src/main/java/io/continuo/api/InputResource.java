@@ -34,7 +34,9 @@ public class InputResource {
     public Uni<RestResponse<byte[]>> input(@BeanParam Call call) {
         Conditions conditions = call.conditions();
         MessageRequests.Input request = MessageRequests.input(call.fields(), call.origin(INPUT), parameters.pageSize());
-        SessionKey key = call.session(request.id(), () -> sessions.newId(call.namespace(), conditions));
+        SessionKey key = call.session(
+                request.id(),
+                () -> sessions.newId(call.namespace(), call.caller().name(), conditions));
         return sessions.append(key, request.draft(), conditions).map(Answers::input);
     }
 }

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Routes;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.json.JsonText;
+import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
@@ -79,6 +81,7 @@ final class Operation {
      * What it asks for, by its {@code op}.
      *
      * @throws InvalidRequest if it is none of these
+     * @throws Forbidden if the caller's role does not include it
      */
     <K> K kind(Map<String, K> kinds) {
         fields.check();
@@ -88,6 +91,7 @@ final class Operation {
             fields.wrong("op", "is required and must be one of " + String.join(", ", kinds.keySet()));
             fields.check();
         }
+        call.caller().require(Routes.needed("batch " + name));
         return Objects.requireNonNull(kind);
     }
 

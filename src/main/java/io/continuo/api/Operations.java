@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -50,6 +51,11 @@ public class Operations {
         kinds.put("get_document", ofDocument(this::loadDocument));
         kinds.put("put_document", ofDocument(this::putDocument));
         kinds.put("delete_document", ofDocument(this::deleteDocument));
+    }
+
+    /** The names of all of them. */
+    Set<String> names() {
+        return kinds.keySet();
     }
 
     /**

@@ -44,7 +44,9 @@ public class SessionResource {
     public Uni<RestResponse<byte[]>> create(@BeanParam Call call) {
         Conditions conditions = call.conditions();
         SessionRequests.Create request = SessionRequests.create(call.fields(), call.origin(Answers.SESSIONS));
-        SessionKey key = call.session(request.id(), () -> sessions.newId(call.namespace(), conditions));
+        SessionKey key = call.session(
+                request.id(),
+                () -> sessions.newId(call.namespace(), call.caller().name(), conditions));
         return sessions.create(key, request.draft(), conditions).map(Answers::written);
     }
 

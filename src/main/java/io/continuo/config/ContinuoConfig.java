@@ -54,6 +54,32 @@ public interface ContinuoConfig {
     /** What a request may bring and ask. */
     Limits limits();
 
+    /**
+     * Whether callers must say who they are, where there are keys to say it with. Without keys and on a loopback address
+     * nobody must. Default true.
+     */
+    @WithDefault("true")
+    boolean auth();
+
+    /**
+     * {@code name:namespace:role:key}, separated by commas; {@code *} for every namespace, a role of {@code reader},
+     * {@code client}, {@code operator}, {@code admin}. In the place of the key may stand {@code sha256:} and its SHA-256 in
+     * hex. Default: none.
+     */
+    Optional<String> apiKeys();
+
+    /**
+     * A file with hashed keys, one {@code name:namespace:role:sha256:<hex>} a line, with {@code :2027-01-31} behind it for a
+     * last day; {@code #} begins a comment. It is read again when it changes. Default: none.
+     */
+    Optional<Path> apiKeysFile();
+
+    /**
+     * Which of {@code /metrics}, {@code /openapi} and {@code /swagger-ui} answer without a key. {@code /health} always does.
+     * Default: none.
+     */
+    Optional<List<String>> openPaths();
+
     /** Whether the paths under {@code /api/session} answer. Default true. */
     @WithDefault("true")
     boolean seedPaths();

@@ -79,11 +79,14 @@ public class SessionService {
         return store.status(namespace);
     }
 
-    /** A new id; with an idempotency key the one that follows from it, so that a retry meets the same session. */
-    public SessionId newId(Namespace namespace, Conditions conditions) {
+    /**
+     * A new id; with an idempotency key the one that follows from it and from who asks, so that a retry meets the same session
+     * and another caller's key does not.
+     */
+    public SessionId newId(Namespace namespace, String caller, Conditions conditions) {
         UUID id = conditions.once() == null
                 ? UuidCreator.getTimeOrderedEpoch()
-                : Digests.uuid(namespace.name(), conditions.once().key());
+                : Digests.uuid(namespace.name(), caller, conditions.once().key());
         return new SessionId(id.toString());
     }
 
