@@ -47,6 +47,16 @@ local function record(version, created, outcomes)
   end
 end
 
+-- A change that was accepted earlier has 'late:<when>:<created_at>:<expires_at>' for its condition; the last two are of the
+-- session that it was made upon, empty where that was not known.
+local ACCEPTED, BASE_CREATED, BASE_EXPIRES = string.match(ARGV[6] or '', '^late:(%d+):(%d*):(%d*)$')
+
+-- Whether the session that the change was made upon was deleted: it is not this one, and cannot have expired.
+local function deleted_meanwhile(session)
+  return ACCEPTED and BASE_CREATED ~= '' and (not session or session.created_at ~= BASE_CREATED)
+    and tonumber(BASE_EXPIRES) > NOW
+end
+
 -- Whether the precondition holds for something of this version: '1' where it must be absent, and the versions of If-Match.
 local function holds_for(version, absent, versions)
   if absent == '1' then

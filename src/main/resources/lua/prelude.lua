@@ -6,7 +6,8 @@
 -- ARGV[1] session id                         ARGV[2] now, in milliseconds
 -- ARGV[3] what the key of a user's index begins with; empty where there are partitions, for it lies in another one then
 -- ARGV[4] idempotency key, empty for none    ARGV[5] its digest
--- ARGV[6] '1' if the session must not exist  ARGV[7] the versions of If-Match as ',3,7,'; empty for none
+-- ARGV[6] '1' if the session must not exist; for a change that was accepted earlier see once.lua
+-- ARGV[7] the versions of If-Match as ',3,7,'; empty for none
 -- ARGV[8] the namespace's ttl, ms            ARGV[9] its max age, ms; empty for none
 --
 -- Words that any of them may answer with: {'foreign', key} (a key that this service did not write, or cannot read),
@@ -162,16 +163,17 @@ local function answer(word, version, created, changed, outcomes, with_state, las
   return reply
 end
 
--- The first outcome of the idempotency key, as an answer; nil where the key is new.
+-- The first outcome of the idempotency key, as an answer; nil where the key is new and the step may go on.
 local function replay(with_state, last)
-  if not meta then
-    return nil
+  if meta then
+    local first, stop = recorded()
+    if stop then
+      return stop
+    elseif first then
+      return answer('replayed', first.version, first.created, '0', first.outcomes, with_state, last)
+    end
   end
-  local first, stop = recorded()
-  if stop or not first then
-    return stop
-  end
-  return answer('replayed', first.version, first.created, '0', first.outcomes, with_state, last)
+  return deleted_meanwhile(meta) and {'missing'} or nil
 end
 
 -- Whether the precondition holds for the session that is there.
@@ -210,7 +212,7 @@ local function create()
   meta = {}
   reindex = true
   set('format', '1')
-  set('created_at', ARGV[2])
+  set('created_at', ACCEPTED or ARGV[2])
   set('first_seq', '1')
   set('next_seq', '1')
   set('state_bytes', '0')

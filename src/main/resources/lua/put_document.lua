@@ -15,7 +15,7 @@ if stop then
   return stop
 elseif first then
   return {'replayed', first.version, first.created, first.outcomes}
-elseif not meta then
+elseif not meta or deleted_meanwhile(meta) then
   return {'missing'}
 end
 

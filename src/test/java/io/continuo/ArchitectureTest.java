@@ -118,6 +118,21 @@ class ArchitectureTest {
     static final ArchRule onlyWiringKnowsTheEmbeddedStore = onlyKnownTo("io.continuo.store.embedded..");
 
     @ArchTest
+    static final ArchRule onlyWiringKnowsTheOutage = onlyKnownTo("io.continuo.store.outage..");
+
+    @ArchTest
+    static final ArchRule theOutageKnowsNoStore = noClasses()
+            .that()
+            .resideInAPackage("io.continuo.store.outage..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.continuo.store.redis..",
+                    "io.continuo.store.embedded..",
+                    "io.continuo.store.layer..",
+                    "io.continuo.config..");
+
+    @ArchTest
     static final ArchRule onlyTheRedisStoreTalksToRedis = noClasses()
             .that(DescribedPredicate.not(
                     resideInAnyPackage("io.continuo.store.redis..", "io.continuo.wiring..", "io.continuo.config..")))

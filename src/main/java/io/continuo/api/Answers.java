@@ -11,13 +11,17 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.api.http.RequestId;
+import io.continuo.api.http.StoreHeader;
 import io.continuo.api.problem.Problem;
 import io.continuo.json.JsonWriter;
+import io.continuo.model.Accepted;
 import io.continuo.model.Appended;
+import io.continuo.model.Fallback;
 import io.continuo.model.Message;
 import io.continuo.model.MessagePage;
 import io.continuo.model.Role;
 import io.continuo.model.Session;
+import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPage;
 import io.continuo.model.SessionWritten;
 
@@ -30,6 +34,12 @@ final class Answers {
 
     /** The session after a write: 201 with its place where the write created it, else 200. */
     static RestResponse<byte[]> written(SessionWritten written) {
+        Accepted accepted = written.accepted();
+        if (accepted != null) {
+            Session known = written.known();
+            byte[] body = known == null ? nameOf(accepted.session()) : session(known);
+            return accepted(accepted, body, written.replayed());
+        }
         Session session = written.session();
         ResponseBuilder<byte[]> answer = json(written.created() ? Status.CREATED : Status.OK, session(session))
                 .header("ETag", EntityTags.of(written.version()));
@@ -47,6 +57,9 @@ final class Answers {
 
     /** 304 where the caller already has this version. */
     static RestResponse<byte[]> loaded(LongPredicate held, Session session) {
+        if (session.fallback() != null) {
+            return from(session.fallback(), json(Status.OK, session(session))).build();
+        }
         String tag = EntityTags.of(session.version());
         if (held.test(session.version())) {
             return ResponseBuilder.<byte[]>create(Status.NOT_MODIFIED)
@@ -57,22 +70,28 @@ final class Answers {
     }
 
     static RestResponse<byte[]> appended(Appended appended) {
+        Session session = appended.known();
         JsonWriter out = new JsonWriter(512).beginObject().name("data");
         SessionJson.messages(out, appended.messages());
-        out.name("session");
-        SessionJson.write(out, appended.session());
+        if (session != null) {
+            out.name("session");
+            SessionJson.write(out, session);
+        }
         return answer(appended, anyNew(appended) ? Status.CREATED : Status.OK, out);
     }
 
     /** The beginning of a turn: the session with its state, the message, and the history that was asked for. */
     static RestResponse<byte[]> input(Appended appended) {
-        Session session = appended.session();
+        Session session = appended.known();
         Message message = appended.messages().get(0);
-        JsonWriter out = new JsonWriter(1024).beginObject().name("session");
-        SessionJson.write(out, withoutHistory(session));
+        JsonWriter out = new JsonWriter(1024).beginObject();
+        if (session != null) {
+            out.name("session");
+            SessionJson.write(out, withoutHistory(session));
+        }
         out.name("message");
         SessionJson.write(out, message);
-        SessionJson.history(out, "history", session.history());
+        SessionJson.history(out, "history", session == null ? null : session.history());
         return answer(appended, appended.created() ? Status.CREATED : Status.OK, out);
     }
 
@@ -101,7 +120,7 @@ final class Answers {
             page.unreadable().forEach(out::value);
             out.endArray();
         }
-        return json(Status.OK, out.endObject().toBytes()).build();
+        return from(page.fallback(), json(Status.OK, out.endObject().toBytes())).build();
     }
 
     static RestResponse<byte[]> page(SessionPage page) {
@@ -158,12 +177,38 @@ final class Answers {
     }
 
     private static RestResponse<byte[]> answer(Appended appended, Status status, JsonWriter out) {
-        ResponseBuilder<byte[]> answer =
-                json(status, out.endObject().toBytes()).header("ETag", EntityTags.of(appended.version()));
-        if (appended.created()) {
-            answer.header("Location", SESSIONS + "/" + appended.session().id());
+        Accepted accepted = appended.accepted();
+        Session session = appended.known();
+        byte[] body = out.endObject().toBytes();
+        if (accepted != null) {
+            return accepted(accepted, body, appended.replayed());
+        }
+        ResponseBuilder<byte[]> answer = json(status, body).header("ETag", EntityTags.of(appended.version()));
+        if (appended.created() && session != null) {
+            answer.header("Location", SESSIONS + "/" + session.id());
         }
         return replayed(answer, appended.replayed()).build();
+    }
+
+    /** 202: it will be made when the store is back; version and seq are given then. */
+    private static RestResponse<byte[]> accepted(Accepted accepted, byte[] body, boolean replayed) {
+        return replayed(from(accepted.fallback(), json(Status.ACCEPTED, body)), replayed)
+                .build();
+    }
+
+    private static ResponseBuilder<byte[]> from(@Nullable Fallback fallback, ResponseBuilder<byte[]> answer) {
+        return fallback == null ? answer : answer.header(StoreHeader.NAME, StoreHeader.of(fallback));
+    }
+
+    /** All that can be said of a session that is not known here. */
+    private static byte[] nameOf(SessionKey session) {
+        return new JsonWriter(128)
+                .beginObject()
+                .member("session_id", session.id().value())
+                .name("version")
+                .nullValue()
+                .endObject()
+                .toBytes();
     }
 
     static ResponseBuilder<byte[]> replayed(ResponseBuilder<byte[]> answer, boolean replayed) {

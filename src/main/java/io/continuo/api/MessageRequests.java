@@ -36,7 +36,7 @@ final class MessageRequests {
         JsonText metadata = fields.object("session_metadata");
         List<MessageDraft> messages = fields.has("messages") ? messages(fields, mostMessages) : single(message(fields));
         fields.finish();
-        return new AppendDraft(messages, state, userId, metadata, origin, create, Answer.BRIEF);
+        return new AppendDraft(messages, state, userId, metadata, origin, create, Answer.BRIEF, true);
     }
 
     /** {@code POST /input}: the beginning of a turn. */
@@ -66,7 +66,8 @@ final class MessageRequests {
                         null,
                         origin,
                         true,
-                        new Answer(true, history == null ? 0 : history)));
+                        new Answer(true, history == null ? 0 : history),
+                        id != null));
     }
 
     private static List<MessageDraft> messages(Fields fields, int most) {

@@ -37,8 +37,9 @@ final class SessionJson {
         out.member("metadata", session.metadata())
                 .member("message_count", session.messageCount())
                 .member("total_messages", session.totalMessages())
-                .member("version", session.version())
-                .member("created_at", Timestamps.format(session.createdAt()))
+                .name("version");
+        numberOrNull(out, session.version());
+        out.member("created_at", Timestamps.format(session.createdAt()))
                 .member("last_interaction", Timestamps.format(session.lastInteraction()))
                 .member("expires_at", Timestamps.format(session.expiresAt()));
         history(out, "history", session.history());
@@ -60,11 +61,21 @@ final class SessionJson {
     }
 
     static void write(JsonWriter out, Message message) {
-        out.beginObject().member("seq", message.seq()).members(message.stored());
+        numberOrNull(out.beginObject().name("seq"), message.seq());
+        out.members(message.stored());
         if (message.duplicate()) {
             out.member("duplicate", true);
         }
         out.endObject();
+    }
+
+    /** Versions and seqs are from 1; 0 is one that is not given yet. */
+    private static void numberOrNull(JsonWriter out, long number) {
+        if (number == 0) {
+            out.nullValue();
+        } else {
+            out.value(number);
+        }
     }
 
     static boolean isBy(Message message, Role role) {

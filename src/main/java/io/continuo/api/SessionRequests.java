@@ -24,17 +24,22 @@ final class SessionRequests {
     /** {@code POST /sessions}. */
     static Create create(Fields fields, Origin origin) {
         String id = fields.id("session_id");
-        return new Create(id == null ? null : new SessionId(id), put(fields, origin));
+        return new Create(id == null ? null : new SessionId(id), draft(fields, origin, id != null));
     }
 
     /** {@code PUT /sessions/{id}}. */
     static SessionDraft put(Fields fields, Origin origin) {
+        return draft(fields, origin, true);
+    }
+
+    private static SessionDraft draft(Fields fields, Origin origin, boolean named) {
         SessionDraft draft = new SessionDraft(
                 fields.userId(),
                 fields.state(),
                 Objects.requireNonNullElse(fields.object("metadata"), JsonText.EMPTY_OBJECT),
                 origin,
-                fields.ttl());
+                fields.ttl(),
+                named);
         fields.finish();
         return draft;
     }

@@ -27,8 +27,36 @@ public record AppendMessages(
         Answer answer,
         SessionPolicy policy,
         Precondition precondition,
-        @Nullable Once once)
+        @Nullable Once once,
+        IdSource idSource)
         implements SessionChange<Appended> {
+
+    public AppendMessages(
+            SessionKey session,
+            List<NewMessage> messages,
+            Map<String, JsonText> state,
+            @Nullable UserId userId,
+            @Nullable JsonText metadata,
+            Origin origin,
+            boolean create,
+            Answer answer,
+            SessionPolicy policy,
+            Precondition precondition,
+            @Nullable Once once) {
+        this(
+                session,
+                messages,
+                state,
+                userId,
+                metadata,
+                origin,
+                create,
+                answer,
+                policy,
+                precondition,
+                once,
+                IdSource.CALLER);
+    }
 
     /**
      * What the answer carries beside the messages.

@@ -144,10 +144,27 @@ public abstract sealed class ContinuoException extends RuntimeException {
     public static final class StoreUnavailable extends ContinuoException {
         private static final long serialVersionUID = 1L;
         private final Duration retryAfter;
+        private final boolean away;
 
+        /** The store is there, and refuses or has too much to do. */
         public StoreUnavailable(String message, Duration retryAfter, @Nullable Throwable cause) {
+            this(message, retryAfter, cause, false);
+        }
+
+        private StoreUnavailable(String message, Duration retryAfter, @Nullable Throwable cause, boolean away) {
             super(message, cause);
             this.retryAfter = retryAfter;
+            this.away = away;
+        }
+
+        /** The store is not there. */
+        public static StoreUnavailable away(String message, Duration retryAfter) {
+            return new StoreUnavailable(message, retryAfter, null, true);
+        }
+
+        /** Whether the store is not there at all, so that the change may be kept until it is. */
+        public boolean away() {
+            return away;
         }
 
         public Duration retryAfter() {

@@ -23,5 +23,20 @@ public record CreateSession(
         @Nullable Duration ttl,
         SessionPolicy policy,
         Precondition precondition,
-        @Nullable Once once)
-        implements SessionChange<SessionWritten> {}
+        @Nullable Once once,
+        IdSource idSource)
+        implements SessionChange<SessionWritten> {
+
+    public CreateSession(
+            SessionKey session,
+            @Nullable UserId userId,
+            Map<String, JsonText> state,
+            JsonText metadata,
+            Origin origin,
+            @Nullable Duration ttl,
+            SessionPolicy policy,
+            Precondition precondition,
+            @Nullable Once once) {
+        this(session, userId, state, metadata, origin, ttl, policy, precondition, once, IdSource.CALLER);
+    }
+}

@@ -2,18 +2,30 @@ package io.continuo.model;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What must hold for a write to happen, decided inside the atomic step.
  *
  * @param ifMatch the versions of {@code If-Match}; empty where there is no such header. {@link #ANY_VERSION} stands for
  *     {@code *}, {@link #NO_VERSION} for a tag that no session can have.
  * @param ifAbsent {@code If-None-Match: *}: the session must not exist
+ * @param late for a change that was accepted earlier; then there is no other condition
  */
-public record Precondition(List<Long> ifMatch, boolean ifAbsent) {
+public record Precondition(
+        List<Long> ifMatch, boolean ifAbsent, @Nullable Late late) {
 
     public static final long ANY_VERSION = 0;
     public static final long NO_VERSION = -1;
     public static final Precondition NONE = new Precondition(List.of(), false);
+
+    public Precondition(List<Long> ifMatch, boolean ifAbsent) {
+        this(ifMatch, ifAbsent, null);
+    }
+
+    public static Precondition late(Late late) {
+        return new Precondition(List.of(), false, late);
+    }
 
     public static Precondition ifVersion(long version) {
         return new Precondition(List.of(version), false);

@@ -10,7 +10,11 @@ import io.continuo.model.AppendMessages;
 import io.continuo.model.Origin;
 import io.continuo.model.UserId;
 
-/** What a caller gives to append messages; the members are those of {@link AppendMessages}. */
+/**
+ * What a caller gives to append messages; the members are those of {@link AppendMessages}.
+ *
+ * @param named whether the id is the caller's
+ */
 public record AppendDraft(
         List<MessageDraft> messages,
         Map<String, JsonText> state,
@@ -18,4 +22,5 @@ public record AppendDraft(
         @Nullable JsonText metadata,
         Origin origin,
         boolean create,
-        AppendMessages.Answer answer) {}
+        AppendMessages.Answer answer,
+        boolean named) {}

@@ -21,6 +21,8 @@ import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DebugSession;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.Fallback;
+import io.continuo.model.IdSource;
 import io.continuo.model.ListSessions;
 import io.continuo.model.LoadSession;
 import io.continuo.model.MessagePage;
@@ -75,6 +77,11 @@ public class SessionService {
         return store.health().available();
     }
 
+    /** What stands in for the store now; null while it is there. */
+    public @Nullable Fallback fallback() {
+        return store.health().fallback();
+    }
+
     public Uni<StoreStatus> storeStatus(Namespace namespace) {
         return store.status(namespace);
     }
@@ -100,7 +107,8 @@ public class SessionService {
                 draft.ttl(),
                 policy(key),
                 conditions.precondition(),
-                conditions.once()));
+                conditions.once(),
+                idSource(draft.named(), conditions)));
     }
 
     public Uni<SessionWritten> put(SessionKey key, SessionDraft draft, Conditions conditions) {
@@ -154,7 +162,8 @@ public class SessionService {
                     draft.answer(),
                     policy(key),
                     conditions.precondition(),
-                    conditions.once());
+                    conditions.once(),
+                    idSource(draft.named(), conditions));
             return steps.apply(change, now);
         });
     }
@@ -207,6 +216,13 @@ public class SessionService {
                         draft.role().wireName().getBytes(UTF_8), draft.body().bytes());
         Instant timestamp = draft.timestamp() == null ? now : draft.timestamp();
         return new NewMessage(draft.role(), draft.body(), timestamp, draft.messageId(), digest);
+    }
+
+    private static IdSource idSource(boolean named, Conditions conditions) {
+        if (named) {
+            return IdSource.CALLER;
+        }
+        return conditions.once() == null ? IdSource.FRESH : IdSource.IDEMPOTENCY_KEY;
     }
 
     private SessionPolicy policy(SessionKey key) {

@@ -12,6 +12,7 @@ import io.continuo.model.AppendMessages;
 import io.continuo.model.ClearHistory;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.Late;
 import io.continuo.model.NewMessage;
 import io.continuo.model.Once;
 import io.continuo.model.Origin;
@@ -112,6 +113,11 @@ public final class ChangeBuilder {
 
     public ChangeBuilder ifAbsent() {
         precondition = new Precondition(List.of(), true);
+        return this;
+    }
+
+    public ChangeBuilder late(Late late) {
+        precondition = Precondition.late(late);
         return this;
     }
 

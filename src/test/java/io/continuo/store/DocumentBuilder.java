@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.DeleteDocument;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.Late;
 import io.continuo.model.Once;
 import io.continuo.model.Precondition;
 import io.continuo.model.PutDocument;
@@ -51,6 +52,11 @@ public final class DocumentBuilder {
 
     public DocumentBuilder ifAbsent() {
         precondition = new Precondition(List.of(), true);
+        return this;
+    }
+
+    public DocumentBuilder late(Late late) {
+        precondition = Precondition.late(late);
         return this;
     }
 

@@ -68,6 +68,14 @@ public abstract class SessionStoreContract {
     }
 
     @Nested
+    class Late extends LateContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
     class Idempotency extends IdempotencyContract {
         @Override
         protected SessionStore store() {

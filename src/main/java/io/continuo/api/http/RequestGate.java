@@ -110,7 +110,7 @@ public class RequestGate {
     private void sign(RoutingContext context) {
         context.response()
                 .putHeader(RequestId.HEADER, RequestId.begin(context))
-                .putHeader("Continuo-Store", sessions.storeName());
+                .putHeader(StoreHeader.NAME, StoreHeader.of(sessions.storeName(), sessions.fallback()));
     }
 
     private static void refuse(RoutingContext context, String violation) {

@@ -26,7 +26,8 @@ public record Place(Namespace namespace, Owner owner, Kind kind, String member) 
         ORIGIN,
         MESSAGE,
         DOCUMENT,
-        DICTIONARY
+        DICTIONARY,
+        JOURNAL
     }
 
     /** Whom a value belongs to; the id is empty where it is the namespace itself. */
@@ -62,6 +63,21 @@ public record Place(Namespace namespace, Owner owner, Kind kind, String member) 
 
     public static Place dictionary(Namespace namespace, int number) {
         return new Place(namespace, new Owner("namespace", ""), Kind.DICTIONARY, Integer.toString(number));
+    }
+
+    /**
+     * A change that waits in a journal. Whose it is is inside, so the namespace says nothing.
+     *
+     * @param segment of which it is a part
+     * @param entry which one it is there
+     */
+    public static Place journal(String segment, String entry) {
+        return new Place(Namespace.DEFAULT, new Owner("segment", segment), Kind.JOURNAL, entry);
+    }
+
+    /** A change of what is the owner's that was given up. */
+    public static Place deadLetter(DocumentOwner owner) {
+        return of(owner, Kind.JOURNAL, "");
     }
 
     private static Place of(DocumentOwner owner, Kind kind, String member) {

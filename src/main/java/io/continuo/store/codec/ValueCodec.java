@@ -68,6 +68,20 @@ public final class ValueCodec implements StoredBytes {
         return active == null && !settings.compress();
     }
 
+    /** Whether values are sealed. */
+    public boolean seals() {
+        return active != null;
+    }
+
+    /**
+     * A codec of the same keys and compression that uses no dictionaries and counts for itself: for what must be read while the
+     * store, which has the dictionaries, is away.
+     */
+    public ValueCodec withoutDictionaries() {
+        return new ValueCodec(
+                new CodecSettings(settings.compress(), settings.threshold(), settings.level(), false, settings.keys()));
+    }
+
     /** The bytes to store for a value. */
     public byte[] stored(Place place, JsonText value) {
         byte[] plain = value.bytes();

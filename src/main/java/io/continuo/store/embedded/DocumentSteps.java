@@ -51,6 +51,9 @@ final class DocumentSteps {
                 return replay(change, once, first);
             }
         }
+        if (change.document().owner() instanceof SessionKey session) {
+            Steps.checkBase(session.id(), change.precondition(), owner.session, now);
+        }
         DocumentRow row = documents.find(change.document());
         if (row != null && row.expiry(owner.until) <= now) {
             row = null;

@@ -18,11 +18,14 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.ContinuoException.VersionConflict;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.Late;
 import io.continuo.model.Once;
 import io.continuo.model.Origin;
 import io.continuo.model.PatchSession;
+import io.continuo.model.Precondition;
 import io.continuo.model.PutSession;
 import io.continuo.model.SessionChange;
+import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
 import io.continuo.model.SessionWritten;
@@ -59,6 +62,7 @@ final class Steps {
                 return replay(change, once, first, row);
             }
         }
+        checkBase(key.id(), change.precondition(), row, now);
         checkExistenceAndPrecondition(change, row);
         if (change instanceof CreateSession create) {
             return create(create, edit, now);
@@ -91,6 +95,17 @@ final class Steps {
             throw new SessionExists(change.session().id(), row.version);
         } else if (!change.precondition().holdsFor(row.version)) {
             throw new VersionConflict(row.version);
+        }
+    }
+
+    /** A session that a late change was made upon and that is gone before it can have expired was deleted. */
+    static void checkBase(SessionId session, Precondition precondition, @Nullable SessionRow row, long now) {
+        Late late = precondition.late();
+        Late.Base base = late == null ? null : late.base();
+        if (base != null
+                && base.expiresAt().toEpochMilli() > now
+                && (row == null || row.createdAt != base.createdAt().toEpochMilli())) {
+            throw new SessionNotFound(session);
         }
     }
 
@@ -217,12 +232,17 @@ final class Steps {
             this.edit = edit;
             this.now = now;
             created = existing == null;
-            row = existing == null ? SessionRow.begin(now) : existing;
+            row = existing == null ? SessionRow.begin(beginning(change, now)) : existing;
             values = new SessionValues(codec, change.session());
             state = new StateEdit(tables, values, row);
             lastInteraction = row.lastInteraction;
             user = row.user;
             metadataBytes = created ? 0 : ValueCodec.plainLength(row.metadata);
+        }
+
+        private static long beginning(SessionChange<?> change, long now) {
+            Late late = change.precondition().late();
+            return late == null ? now : late.acceptedAt().toEpochMilli();
         }
 
         /** Members of the origin that neither the metadata nor what is given has stay as they are. */

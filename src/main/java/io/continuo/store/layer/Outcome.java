@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.Accepted;
 import io.continuo.model.Appended;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.DeleteDocument;
@@ -14,6 +15,8 @@ import io.continuo.model.SessionWritten;
 enum Outcome {
     OK,
     CREATED,
+    /** Written down, to be made when the store is back. */
+    ACCEPTED,
     REPLAYED,
     NOT_FOUND,
     EXISTS,
@@ -40,22 +43,25 @@ enum Outcome {
 
     private static Outcome ofAnswer(@Nullable Object answer) {
         if (answer instanceof SessionWritten written) {
-            return ofWrite(written.created(), written.replayed());
+            return ofWrite(written.created(), written.replayed(), written.accepted());
         }
         if (answer instanceof Appended appended) {
-            return ofWrite(appended.created(), appended.replayed());
+            return ofWrite(appended.created(), appended.replayed(), appended.accepted());
         }
         if (answer instanceof PutDocument.Written written) {
-            return ofWrite(written.created(), written.replayed());
+            return ofWrite(written.created(), written.replayed(), null);
         }
         if (answer instanceof DeleteDocument.Deleted deleted) {
-            return ofWrite(false, deleted.replayed());
+            return ofWrite(false, deleted.replayed(), null);
         }
         return OK;
     }
 
     /** A replay repeats the {@code created} of the first outcome, so it is asked for first. */
-    private static Outcome ofWrite(boolean created, boolean replayed) {
+    private static Outcome ofWrite(boolean created, boolean replayed, @Nullable Accepted accepted) {
+        if (accepted != null) {
+            return ACCEPTED;
+        }
         if (replayed) {
             return REPLAYED;
         }

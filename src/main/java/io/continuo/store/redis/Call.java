@@ -101,20 +101,17 @@ final class Call {
     }
 
     /** Ends a call of which it is certain that nothing was sent. */
-    void notSent(String why) {
+    void notSent(StoreUnavailable why) {
         if (stage.getAndSet(Stage.ENDED) != Stage.ENDED) {
-            promise.fail(new StoreUnavailable(why, RETRY_AFTER, null));
+            promise.fail(why);
         }
     }
 
     /** Ends a call whose answer will not come. */
-    void lose(String why) {
+    void lose(StoreUnavailable why) {
         Stage before = stage.getAndSet(Stage.ENDED);
         if (before != Stage.ENDED) {
-            promise.fail(
-                    write && before == Stage.SENT
-                            ? new OutcomeUnknown(RETRY_AFTER, null)
-                            : new StoreUnavailable(why, RETRY_AFTER, null));
+            promise.fail(write && before == Stage.SENT ? new OutcomeUnknown(RETRY_AFTER, null) : why);
         }
     }
 }

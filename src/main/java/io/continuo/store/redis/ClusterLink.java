@@ -100,8 +100,8 @@ final class ClusterLink implements RedisLink {
     private Future<List<Response>> call(SlotTable known, int partition, List<Request> requests, boolean write) {
         String master = known.master(RedisKeys.slotOf(partition));
         return master == null
-                ? Future.failedFuture(new StoreUnavailable(
-                        "No server of the store has this part of the data now.", Call.RETRY_AFTER, null))
+                ? Future.failedFuture(StoreUnavailable.away(
+                        "No server of the store has this part of the data now.", Call.RETRY_AFTER))
                 : follow(node(master).call(requests, write), requests, write, REDIRECTIONS);
     }
 
@@ -181,7 +181,7 @@ final class ClusterLink implements RedisLink {
                 promise.complete(read.result());
             } else {
                 LOG.debugf("No node of the cluster at %s told its slots.", clients.describe());
-                promise.fail(new StoreUnavailable("The store cannot be reached now.", Call.RETRY_AFTER, null));
+                promise.fail(StoreUnavailable.away("The store cannot be reached now.", Call.RETRY_AFTER));
             }
         });
         return promise.future();

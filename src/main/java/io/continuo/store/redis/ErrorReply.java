@@ -45,6 +45,14 @@ enum ErrorReply {
         return advice;
     }
 
+    /** Whether the server cannot serve anybody now, rather than refusing some of what is asked. */
+    boolean isAway() {
+        return switch (this) {
+            case LOADING, CLUSTERDOWN, MASTERDOWN, TRYAGAIN, READONLY, NOAUTH, WRONGPASS, MOVED, ASK -> true;
+            default -> false;
+        };
+    }
+
     /** A refusal of the whole command before anything was written. */
     boolean isCertainRefusal() {
         return this != OTHER;

@@ -17,6 +17,8 @@ import io.vertx.redis.client.Response;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.ContinuoException.StoreUnavailable;
+
 /**
  * The way to one server: a few connections on which calls are pipelined, made when they are needed, and a heartbeat. When
  * the server is away the circuit is open: what is in flight ends at once, and so does every new call, until the
@@ -25,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeLink implements Heartbeat.Listener {
 
     private static final Logger LOG = Logger.getLogger(NodeLink.class);
-    private static final String AWAY = "The store cannot be reached now.";
-    private static final String SLOW = "The store did not answer in time.";
-    private static final String BUSY = "The store has too many requests waiting.";
 
     /** The answers of a flight come at once, and nothing else happens on the event loop meanwhile. */
     private static final int TOGETHER = 100;
@@ -62,7 +61,7 @@ final class NodeLink implements Heartbeat.Listener {
     void stop() {
         heartbeat.stop();
         open = true;
-        inFlight.forEach(call -> call.lose(AWAY));
+        inFlight.forEach(call -> call.lose(cannotBeReached()));
         dropAll();
     }
 
@@ -108,7 +107,7 @@ final class NodeLink implements Heartbeat.Listener {
             if (call.overdue()) {
                 // The connection may be dead without anyone having been told.
                 drop(call.wire());
-                call.lose(SLOW);
+                call.lose(tooSlow());
             }
         }
     }
@@ -124,7 +123,7 @@ final class NodeLink implements Heartbeat.Listener {
             open = true;
         }
         if (!inFlight.isEmpty()) {
-            inFlight.forEach(call -> call.lose(AWAY));
+            inFlight.forEach(call -> call.lose(cannotBeReached()));
         }
         dropAll();
     }
@@ -142,14 +141,14 @@ final class NodeLink implements Heartbeat.Listener {
     /** Sends calls on one connection. */
     private void dispatch(List<Call> calls) {
         if (open) {
-            calls.forEach(call -> call.notSent(AWAY));
+            calls.forEach(call -> call.notSent(cannotBeReached()));
             return;
         }
         Wire wire = next();
         calls.forEach(call -> call.travelsOn(wire));
         wire.connection()
                 .onSuccess(connection -> sendAll(calls, wire, connection))
-                .onFailure(refused -> calls.forEach(call -> call.lose(AWAY)));
+                .onFailure(refused -> calls.forEach(call -> call.lose(cannotBeReached())));
     }
 
     /**
@@ -221,7 +220,7 @@ final class NodeLink implements Heartbeat.Listener {
 
     private void failed(Call call, Wire wire, Throwable failure) {
         if (ErrorReply.isQueueFull(failure)) {
-            call.notSent(BUSY);
+            call.notSent(overloaded());
         } else if (!ErrorReply.isConnectionLoss(failure)) {
             call.refuse(failure);
         } else {
@@ -229,7 +228,7 @@ final class NodeLink implements Heartbeat.Listener {
             if (call.mayTryAgain(ErrorReply.wasNotSent(failure))) {
                 dispatch(List.of(call));
             } else {
-                call.lose(AWAY);
+                call.lose(cannotBeReached());
             }
         }
     }
@@ -261,5 +260,17 @@ final class NodeLink implements Heartbeat.Listener {
         if (wire != null) {
             wire.close();
         }
+    }
+
+    private static StoreUnavailable cannotBeReached() {
+        return StoreUnavailable.away("The store cannot be reached now.", Call.RETRY_AFTER);
+    }
+
+    private static StoreUnavailable tooSlow() {
+        return new StoreUnavailable("The store did not answer in time.", Call.RETRY_AFTER, null);
+    }
+
+    private static StoreUnavailable overloaded() {
+        return new StoreUnavailable("The store has too many requests waiting.", Call.RETRY_AFTER, null);
     }
 }

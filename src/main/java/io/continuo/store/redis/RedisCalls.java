@@ -136,7 +136,7 @@ final class RedisCalls {
         if (kind == ErrorReply.READONLY) {
             link.demoted(partition);
         }
-        return write && !kind.isCertainRefusal() ? new OutcomeUnknown(Call.RETRY_AFTER, null) : refused();
+        return write && !kind.isCertainRefusal() ? new OutcomeUnknown(Call.RETRY_AFTER, null) : refused(kind);
     }
 
     private void well() {
@@ -145,8 +145,10 @@ final class RedisCalls {
         }
     }
 
-    private static StoreUnavailable refused() {
-        return new StoreUnavailable("The store refuses requests now.", Call.RETRY_AFTER, null);
+    private static StoreUnavailable refused(ErrorReply kind) {
+        return kind.isAway()
+                ? StoreUnavailable.away("The store cannot serve requests now.", Call.RETRY_AFTER)
+                : new StoreUnavailable("The store refuses requests now.", Call.RETRY_AFTER, null);
     }
 
     private static String firstWord(Throwable failure) {

@@ -13,6 +13,7 @@ import io.continuo.json.JsonText;
 import io.continuo.model.ClearHistory;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.Late;
 import io.continuo.model.Once;
 import io.continuo.model.Origin;
 import io.continuo.model.Precondition;
@@ -90,8 +91,20 @@ final class SessionSteps {
     static Step conditions(Step step, Precondition precondition, @Nullable Once once) {
         return step.arg(once == null ? "" : once.key())
                 .arg(once == null ? "" : once.digest())
-                .arg(precondition.ifAbsent())
+                .arg(absence(precondition))
                 .arg(versions(precondition));
+    }
+
+    private static String absence(Precondition precondition) {
+        Late late = precondition.late();
+        if (late == null) {
+            return precondition.ifAbsent() ? "1" : "0";
+        }
+        Late.Base base = late.base();
+        String upon = base == null
+                ? ":"
+                : base.createdAt().toEpochMilli() + ":" + base.expiresAt().toEpochMilli();
+        return "late:" + late.acceptedAt().toEpochMilli() + ":" + upon;
     }
 
     /**
