@@ -3,12 +3,10 @@ package io.continuo.access;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import io.continuo.model.ContinuoException.Unauthenticated;
 
 /** What a request says of its caller: an API key or a token. It is never shown. */
-final class Credential {
+public final class Credential {
 
     /** More than any key, and than a token that fits into the headers. */
     private static final int LONGEST = 8_192;
@@ -25,23 +23,26 @@ final class Credential {
     }
 
     /**
-     * The one credential of a request, null where it has none.
+     * The one credential of a request.
      *
      * @param authorization the lines of that header
      * @param apiKey the lines of {@code X-API-Key}
-     * @throws Unauthenticated where it is not clear what is meant
+     * @throws Unauthenticated where there is none, or it is not clear what is meant
      */
-    static @Nullable Credential of(List<String> authorization, List<String> apiKey) {
+    public static Credential of(List<String> authorization, List<String> apiKey) {
         String bearer = authorization.isEmpty() ? null : bearer(only("Authorization", authorization));
         String key = apiKey.isEmpty() ? null : only("X-API-Key", apiKey);
         if (bearer != null && key != null && !bearer.equals(key)) {
             throw new Unauthenticated("Authorization and X-API-Key say different things: send one of them.");
         }
         String value = bearer == null ? key : bearer;
-        if (value != null && !VISIBLE.matcher(value).matches()) {
+        if (value == null) {
+            throw new Unauthenticated("Send a key as Authorization: Bearer or as X-API-Key.");
+        }
+        if (!VISIBLE.matcher(value).matches()) {
             throw new Unauthenticated("A key or token is 1 to " + LONGEST + " visible ASCII characters.");
         }
-        return value == null ? null : new Credential(value);
+        return new Credential(value);
     }
 
     private static String only(String header, List<String> lines) {
@@ -57,6 +58,11 @@ final class Credential {
             throw new Unauthenticated("Authorization has to be: Bearer, a space, and the key or token.");
         }
         return parts.group(1);
+    }
+
+    /** Three parts with dots between them, as a signed token has. */
+    boolean mayBeToken() {
+        return value.chars().filter(c -> c == '.').count() == 2;
     }
 
     String value() {

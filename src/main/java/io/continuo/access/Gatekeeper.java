@@ -2,6 +2,7 @@ package io.continuo.access;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.config.Admission;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.model.AccessRole;
+import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.Unauthenticated;
 
 /** Tells who asks, before anything of the request is looked at. */
@@ -22,11 +24,13 @@ public final class Gatekeeper {
             Set.of("apikey", "xapikey", "key", "token", "accesstoken", "authorization", "bearer", "jwt");
 
     private final KeyRing keys;
+    private final @Nullable Tokens tokens;
     private final boolean locked;
     private final List<String> openPaths;
 
     public Gatekeeper(KeyRing keys, ContinuoConfig config) {
         this.keys = keys;
+        this.tokens = Tokens.of(config.jwt());
         this.locked = Admission.isByKey(config);
         this.openPaths = config.openPaths().orElse(List.of());
     }
@@ -47,22 +51,26 @@ public final class Gatekeeper {
     }
 
     /**
-     * Who asks.
+     * The holder of a key, null where it has to be verified as a token.
      *
-     * @param authorization the lines of that header
-     * @param apiKey the lines of {@code X-API-Key}
-     * @throws Unauthenticated where that is not known
+     * @throws Unauthenticated where it cannot be one either
      */
-    public Caller caller(List<String> authorization, List<String> apiKey) {
-        Credential credential = Credential.of(authorization, apiKey);
-        if (credential == null) {
-            throw new Unauthenticated("Send a key as Authorization: Bearer or as X-API-Key.");
-        }
-        Caller caller = keys.holder(credential);
-        if (caller == null) {
+    public @Nullable Caller holder(Credential credential) {
+        Caller holder = keys.holder(credential);
+        if (holder == null && (tokens == null || !credential.mayBeToken())) {
             throw new Unauthenticated("This key is not known here.");
         }
-        return caller;
+        return holder;
+    }
+
+    /**
+     * The bearer of a token; to be asked on a worker, for it blocks where the keys of the issuer have to be fetched.
+     *
+     * @throws Unauthenticated where it is not a good one
+     * @throws Forbidden where it is, but does not say what its bearer may do
+     */
+    public Caller bearer(Credential credential) {
+        return Objects.requireNonNull(tokens, "no tokens are taken").bearer(credential);
     }
 
     /** What a path at the root needs, null where there is nothing. */

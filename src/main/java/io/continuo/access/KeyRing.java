@@ -64,7 +64,7 @@ public final class KeyRing {
         if (!key.isGoodOn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
             throw new Unauthenticated("The key " + key.name() + " has expired.");
         }
-        return new Caller(key.name(), key.namespace(), key.role());
+        return new Caller(key.name(), key.namespace(), key.role(), null);
     }
 
     /** Looks at the file by its content: links that are changed, as Kubernetes does it, tell nothing by their times. */

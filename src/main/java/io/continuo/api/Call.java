@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 
+import io.quarkus.arc.ClientProxy;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,12 @@ public class Call {
     @Context
     RoutingContext context;
 
+    /** From here on it may be asked on any thread: what JAX-RS injects knows the request on the request's own only. */
+    Call onAnyThread() {
+        context = ClientProxy.unwrap(context);
+        return this;
+    }
+
     Namespace namespace() {
         return AccessGate.namespace(context);
     }
@@ -70,12 +77,22 @@ public class Call {
         return new SessionKey(namespace(), given == null ? chosen.get() : given);
     }
 
-    static @Nullable UserId user(@Nullable String id) {
-        return id == null ? null : new UserId(id("user_id", id));
+    /** The user whose sessions are asked for; null for everyone's. */
+    @Nullable
+    UserId user(@Nullable String id) {
+        return caller().speakFor(id == null ? null : new UserId(id("user_id", id)));
     }
 
     UserKey owner(String userId) {
-        return new UserKey(namespace(), new UserId(id("user_id", userId)));
+        UserId id = new UserId(id("user_id", userId));
+        caller().speakFor(id);
+        return new UserKey(namespace(), id);
+    }
+
+    /** The one user whose sessions may be read; null for everyone's. */
+    @Nullable
+    UserId reader() {
+        return caller().user();
     }
 
     static DocumentKey document(DocumentOwner owner, String type, String key) {
@@ -138,7 +155,7 @@ public class Call {
     }
 
     Conditions conditions() {
-        return terms().conditions(this::requestDigest);
+        return terms().conditions(this::requestDigest).ownedBy(caller().user());
     }
 
     /** Tells whether the caller already has a version. */

@@ -33,7 +33,8 @@ public class InputResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> input(@BeanParam Call call) {
         Conditions conditions = call.conditions();
-        MessageRequests.Input request = MessageRequests.input(call.fields(), call.origin(INPUT), parameters.pageSize());
+        MessageRequests.Input request =
+                MessageRequests.input(call.fields(), call.origin(INPUT), call.caller(), parameters.pageSize());
         SessionKey key = call.session(
                 request.id(),
                 () -> sessions.newId(call.namespace(), call.caller().name(), conditions));

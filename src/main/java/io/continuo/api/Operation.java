@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
 import io.continuo.access.Routes;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.json.JsonText;
@@ -91,7 +92,7 @@ final class Operation {
             fields.wrong("op", "is required and must be one of " + String.join(", ", kinds.keySet()));
             fields.check();
         }
-        call.caller().require(Routes.needed("batch " + name));
+        caller().require(Routes.needed("batch " + name));
         return Objects.requireNonNull(kind);
     }
 
@@ -112,6 +113,9 @@ final class Operation {
         }
         String session = fields.id("session_id");
         UserId user = fields.userId();
+        if (user != null) {
+            caller().speakFor(user);
+        }
         owner = session != null ? session(session) : user != null ? new UserKey(namespace, user) : null;
         String type = fields.requiredId("type");
         String key = fields.requiredId("key");
@@ -143,12 +147,23 @@ final class Operation {
                         fields.tags("if_none_match"),
                         fields.string("idempotency_key"),
                         this::wrong)
-                .conditions(this::digest);
+                .conditions(this::digest)
+                .ownedBy(reader());
     }
 
     /** Tells whether the caller already has a version. */
     LongPredicate held() {
         return new Terms(null, fields.tags("if_none_match"), null, this::wrong).held();
+    }
+
+    Caller caller() {
+        return call.caller();
+    }
+
+    /** The one user whose sessions may be read; null for everyone's. */
+    @Nullable
+    UserId reader() {
+        return call.reader();
     }
 
     Origin origin() {

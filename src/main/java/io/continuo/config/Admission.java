@@ -17,7 +17,9 @@ public final class Admission {
 
     /** Whether there is something by which callers are known. */
     static boolean hasKeys(ContinuoConfig config) {
-        return config.apiKeys().isPresent() || config.apiKeysFile().isPresent();
+        return config.apiKeys().isPresent()
+                || config.apiKeysFile().isPresent()
+                || config.jwt().keyLocation().isPresent();
     }
 
     /** Whether a caller has to be known. */

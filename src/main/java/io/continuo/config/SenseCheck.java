@@ -38,6 +38,7 @@ final class SenseCheck {
         store();
         atRest();
         access();
+        tokens();
         cleanup();
         limits();
         redis();
@@ -108,6 +109,23 @@ final class SenseCheck {
         if (!config.auth()) {
             warnings.add(names.of("continuo.auth") + " is off: whoever can reach this service may do everything"
                     + (Admission.hasKeys(config) ? ", and API keys are not looked at." : "."));
+        }
+    }
+
+    private void tokens() {
+        ContinuoConfig.Jwt jwt = config.jwt();
+        jwt.keyLocation().filter(location -> !location.startsWith("https://")).ifPresent(location -> {
+            if (!Files.isRegularFile(Path.of(location)) || !Files.isReadable(Path.of(location))) {
+                throw refused(
+                        "continuo.jwt.key-location",
+                        location,
+                        "the path of a file that can be read, or an https:// URL");
+            }
+        });
+        if (jwt.keyLocation().isPresent() && jwt.audience().isEmpty()) {
+            throw new RefusedSetting(
+                    names.of("continuo.jwt.audience") + " is not set: write the audience that tokens for"
+                            + " this service have, so that those for other services are not taken.");
         }
     }
 

@@ -58,12 +58,14 @@ public class SessionService {
     private final SessionStore store;
     private final Namespaces namespaces;
     private final Steps steps;
+    private final Ownership ownership;
     private final Clock clock;
 
-    SessionService(SessionStore store, Namespaces namespaces, Steps steps, Clock clock) {
+    SessionService(SessionStore store, Namespaces namespaces, Steps steps, Ownership ownership, Clock clock) {
         this.store = store;
         this.namespaces = namespaces;
         this.steps = steps;
+        this.ownership = ownership;
         this.clock = clock;
     }
 
@@ -168,18 +170,28 @@ public class SessionService {
         });
     }
 
-    /** The session with its last {@code history} messages, none where it is null. */
-    public Uni<Session> load(SessionKey key, @Nullable Integer history) {
-        return steps.read(new LoadSession(key, history, sliding(key)));
+    /**
+     * The session with its last {@code history} messages, none where it is null.
+     *
+     * @param reader the one user whose sessions are found, null for everyone's; so with all that is read
+     */
+    public Uni<Session> load(SessionKey key, @Nullable Integer history, @Nullable UserId reader) {
+        return ownership.reading(key, reader, steps.read(new LoadSession(key, history, sliding(key))));
     }
 
-    public Uni<Boolean> exists(SessionKey key) {
-        return steps.read(new SessionExists(key));
+    public Uni<Boolean> exists(SessionKey key, @Nullable UserId reader) {
+        return ownership.reading(key, reader, steps.read(new SessionExists(key)));
     }
 
     public Uni<MessagePage> messages(
-            SessionKey key, int limit, boolean newestFirst, @Nullable Long before, @Nullable Long after) {
-        return steps.read(new ReadMessages(key, limit, newestFirst, before, after, sliding(key)));
+            SessionKey key,
+            int limit,
+            boolean newestFirst,
+            @Nullable Long before,
+            @Nullable Long after,
+            @Nullable UserId reader) {
+        return ownership.reading(
+                key, reader, steps.read(new ReadMessages(key, limit, newestFirst, before, after, sliding(key))));
     }
 
     public Uni<SessionPage> list(

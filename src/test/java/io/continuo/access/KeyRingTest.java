@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -36,8 +35,8 @@ class KeyRingTest {
     @Test
     void aKeyHasItsHolder() {
         KeyRing keys = keys(Map.of("continuo.api-keys", "a:n:reader:one,b:*:admin:two"));
-        assertThat(holder(keys, "one")).isEqualTo(new Caller("a", new Namespace("n"), AccessRole.READER));
-        assertThat(holder(keys, "two")).isEqualTo(new Caller("b", null, AccessRole.ADMIN));
+        assertThat(holder(keys, "one")).isEqualTo(new Caller("a", new Namespace("n"), AccessRole.READER, null));
+        assertThat(holder(keys, "two")).isEqualTo(new Caller("b", null, AccessRole.ADMIN, null));
         assertThat(holder(keys, "on")).isNull();
         assertThat(holder(keys, "onee")).isNull();
     }
@@ -97,7 +96,7 @@ class KeyRingTest {
     }
 
     private static @Nullable Caller holder(KeyRing keys, String key) {
-        return keys.holder(Objects.requireNonNull(Credential.of(List.of(), List.of(key))));
+        return keys.holder(Credential.of(List.of(), List.of(key)));
     }
 
     private static String line(String name, String key) {

@@ -161,7 +161,7 @@ class AccessTest {
                 .get(one)
                 .then()
                 .statusCode(403)
-                .body("detail", equalTo("The key f opens the namespace foreign only."));
+                .body("detail", equalTo("The caller f may enter the namespace foreign only."));
         by(Locked.EVERYWHERE).get(one).then().statusCode(404);
         by(Locked.EVERYWHERE)
                 .header("Continuo-Namespace", Locked.OWN)

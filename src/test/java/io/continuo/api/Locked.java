@@ -18,6 +18,9 @@ public class Locked implements QuarkusTestProfile {
     /** Of the role admin, in every namespace. */
     static final String EVERYWHERE = "key-of-everywhere-0123456789";
 
+    /** Of the role admin, in {@link #FOREIGN}. */
+    static final String FOREIGN_ADMIN = "key-of-the-foreign-admin-0123456789";
+
     @Override
     public Map<String, String> getConfigOverrides() {
         List<String> entries = List.of(
@@ -25,6 +28,7 @@ public class Locked implements QuarkusTestProfile {
                 entry("c", OWN, AccessRole.CLIENT, key(AccessRole.CLIENT)),
                 entry("o", OWN, AccessRole.OPERATOR, key(AccessRole.OPERATOR)),
                 entry("a", OWN, AccessRole.ADMIN, key(AccessRole.ADMIN)),
+                entry("fa", FOREIGN, AccessRole.ADMIN, FOREIGN_ADMIN),
                 entry("f", FOREIGN, AccessRole.CLIENT, foreignKey()),
                 entry("e", "*", AccessRole.ADMIN, EVERYWHERE));
         return Map.of("continuo.api-keys", String.join(",", entries));
@@ -45,7 +49,7 @@ public class Locked implements QuarkusTestProfile {
     }
 
     static RequestSpecification by(String key) {
-        return RestAssured.given().header("Authorization", "Bearer " + key);
+        return RestAssured.given().config(Rest.AS_WRITTEN).header("Authorization", "Bearer " + key);
     }
 
     static RequestSpecification by(AccessRole role) {

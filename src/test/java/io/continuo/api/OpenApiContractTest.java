@@ -49,7 +49,10 @@ class OpenApiContractTest {
             "seedVerifySession 404",
             "listUserDocuments 404",
             "putUserDocument 404",
-            "eraseUser 404");
+            "eraseUser 404",
+            "createSession 404",
+            "putSession 404",
+            "beginTurn 404");
 
     private final OpenApiDocument document = OpenApiDocument.checkedIn();
     private final ContractFilter contract = new ContractFilter(document);

@@ -79,6 +79,9 @@ HTTP_HOST=0.0.0.0 | HTTP_HOST is 0.0.0.0, which others can reach, and there are 
 HTTP_HOST=192.0.2.1 CONTINUO_API_KEYS= | HTTP_HOST is 192.0.2.1, which others can reach, and there are no API keys: set CONTINUO_API_KEYS to name:namespace:role:key with a key such as the output of openssl rand -hex 32, or CONTINUO_AUTH=off to let everyone in.
 CONTINUO_API_KEYS=secret | CONTINUO_API_KEYS cannot be used: entry 1 is no key, write name:namespace:role:key with a name of 1 to 64 characters of A-Z a-z 0-9 . _ -.
 CONTINUO_API_KEYS_FILE=/nowhere/keys | CONTINUO_API_KEYS_FILE cannot be used: the file cannot be read, write the path of a text file of this service's user.
+CONTINUO_JWT_KEY_LOCATION=/nowhere.pem | CONTINUO_JWT_KEY_LOCATION is /nowhere.pem: write the path of a file that can be read, or an https:// URL.
+CONTINUO_JWT_KEY_LOCATION=http://login.example.com/keys | CONTINUO_JWT_KEY_LOCATION is http://login.example.com/keys: write the path of a file that can be read, or an https:// URL.
+CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys | continuo.jwt.audience is not set: write the audience that tokens for this service have, so that those for other services are not taken.
 CONTINUO_AUTH=perhaps | CONTINUO_AUTH is perhaps: write true or false.
 CONTINUO_OPEN_PATHS=/metrics,/api | CONTINUO_OPEN_PATHS is /api: write any of /metrics, /openapi, /swagger-ui.
 HTTP_PORT=99999 | HTTP_PORT is 99999: write a port from 1 to 65535, or 0 for any free one.
@@ -129,6 +132,7 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         "HTTP_PORT=0 HTTP_HOST=localhost",
         "HTTP_HOST=127.0.0.9",
         "HTTP_HOST=::1",
+        "HTTP_HOST=0.0.0.0 CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys CONTINUO_JWT_AUDIENCE=continuo",
         "HTTP_HOST=0.0.0.0 CONTINUO_API_KEYS=app:default:client:" + KEY,
         "CONTINUO_API_KEYS=a:x:reader:" + KEY + ",b:*:admin:sha256:" + DIGEST
                 + " CONTINUO_OPEN_PATHS=/metrics,/openapi",

@@ -1,7 +1,8 @@
 package io.continuo.api.http;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.MultiMap;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.access.Caller;
+import io.continuo.access.Credential;
 import io.continuo.access.Gatekeeper;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
@@ -43,26 +45,57 @@ public final class AccessGate {
     }
 
     /**
+     * Asks who it is: at once, or, where a worker has to verify a token, later on the same thread, the request waiting.
+     *
+     * @param otherwise told why a token is not taken, in a way that {@link #refuse} knows
+     * @throws InvalidRequest for a key in the query
+     * @throws Unauthenticated where nothing says who it is, or what does is not good
+     */
+    void ask(RoutingContext context, String path, Consumer<Caller> then, Consumer<Throwable> otherwise) {
+        if (gatekeeper.isOpen(path)) {
+            then.accept(gatekeeper.anyone());
+            return;
+        }
+        HttpServerRequest request = context.request();
+        refuseSecrets(request.query());
+        Credential credential = Credential.of(
+                request.headers().getAll("Authorization"), request.headers().getAll("X-API-Key"));
+        Caller holder = gatekeeper.holder(credential);
+        if (holder != null) {
+            then.accept(holder);
+            return;
+        }
+        // What comes meanwhile is not lost.
+        request.pause();
+        context.vertx()
+                .executeBlocking(() -> gatekeeper.bearer(credential), false)
+                .onSuccess(then::accept)
+                .onFailure(otherwise::accept)
+                .onComplete(done -> request.resume());
+    }
+
+    /**
      * Whether there is something at the path for this caller. What a call of the API needs besides is decided where the call
      * is known.
      */
-    boolean admits(RoutingContext context, String path) {
-        boolean open = gatekeeper.isOpen(path);
-        Caller caller = open ? gatekeeper.anyone() : known(context.request());
+    boolean admits(RoutingContext context, String path, Caller caller) {
         context.put(CALLER, caller);
         if (path.startsWith(API)) {
             context.put(NAMESPACE, caller.enter(asked(context.request().headers())));
             return true;
         }
+        if (gatekeeper.isOpen(path)) {
+            return true;
+        }
         AccessRole needed = Gatekeeper.neededAtRoot(path);
-        if (!open && needed != null) {
+        if (needed != null) {
             caller.require(needed);
         }
-        return open || needed != null;
+        return needed != null;
     }
 
     /** Says why not, and what to send instead. */
-    static void refuse(RoutingContext context, RuntimeException refusal) {
+    static void refuse(RoutingContext context, Throwable refusal) {
         if (refusal instanceof Unauthenticated) {
             context.response().putHeader("WWW-Authenticate", "Bearer realm=\"continuo\"");
         }
@@ -73,29 +106,23 @@ public final class AccessGate {
                         : Problem.of((ContinuoException) refusal));
     }
 
-    private Caller known(HttpServerRequest request) {
-        refuseSecrets(request.query());
-        MultiMap headers = request.headers();
-        return gatekeeper.caller(headers.getAll("Authorization"), headers.getAll("X-API-Key"));
-    }
-
     private static void refuseSecrets(@Nullable String query) {
         if (query == null || query.isEmpty()) {
             return;
         }
-        for (Map.Entry<String, List<String>> parameter : parameters(query).entrySet()) {
-            if (Gatekeeper.isSecret(parameter.getKey())) {
+        for (String parameter : parameters(query)) {
+            if (Gatekeeper.isSecret(parameter)) {
                 throw InvalidRequest.of(
-                        parameter.getKey(),
-                        "is no place for a key, which would be logged on the way: send it as a header, and replace it if"
-                                + " it was a good one");
+                        parameter,
+                        "is no place for a key, which would be logged on the way: send it as a header, and replace it if it"
+                                + " was a good one");
             }
         }
     }
 
-    private static Map<String, List<String>> parameters(String query) {
+    private static Set<String> parameters(String query) {
         try {
-            return new QueryStringDecoder(query, false).parameters();
+            return new QueryStringDecoder(query, false).parameters().keySet();
         } catch (IllegalArgumentException e) {
             throw InvalidRequest.of("query", "its percent-encoding is broken");
         }

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
 import io.continuo.access.Gatekeeper;
 import io.continuo.api.problem.FieldError;
 import io.continuo.api.problem.InvalidRequest;
@@ -70,17 +71,30 @@ public class RequestGate {
             refuse(context, violation);
             return;
         }
+        String path = context.normalizedPath();
         try {
-            if (access.admits(context, context.normalizedPath())) {
-                takeIn(context, context.normalizedPath());
+            access.ask(context, path, caller -> admit(context, path, caller), refusal -> refuse(context, refusal));
+        } catch (ContinuoException | InvalidRequest refusal) {
+            refuse(context, refusal);
+        }
+    }
+
+    private void admit(RoutingContext context, String path, Caller caller) {
+        try {
+            if (access.admits(context, path, caller)) {
+                takeIn(context, path);
             } else {
                 BodyIntake.drop(context, limits);
                 nothingAt(context);
             }
         } catch (ContinuoException | InvalidRequest refusal) {
-            BodyIntake.drop(context, limits);
-            AccessGate.refuse(context, refusal);
+            refuse(context, refusal);
         }
+    }
+
+    private void refuse(RoutingContext context, Throwable refusal) {
+        BodyIntake.drop(context, limits);
+        AccessGate.refuse(context, refusal);
     }
 
     private void takeIn(RoutingContext context, String path) {
