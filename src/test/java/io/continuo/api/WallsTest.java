@@ -32,7 +32,8 @@ class WallsTest {
     private static final String BATCH = "/api/v1/batch";
     private static final String INVALIDATIONS = "/api/v1/admin/invalidations";
 
-    private final long seed = Long.getLong("continuo.walls.seed", ThreadLocalRandom.current().nextLong());
+    private final long seed =
+            Long.getLong("continuo.walls.seed", ThreadLocalRandom.current().nextLong());
     private final Random random = new Random(seed);
     private final List<String> ids = List.of("wall-0", "wall-1", "wall-2", "wall-3");
     private final List<String> cursors = new ArrayList<>();
@@ -50,7 +51,8 @@ class WallsTest {
             keyed(Locked.key(AccessRole.ADMIN), "once-" + id)
                     .body("{\"role\":\"user\",\"content\":\"" + SECRET + "\"}")
                     .post(SESSIONS + "/" + id + "/messages");
-            cursors.add(owner("GET", USERS + "/" + user + "/documents?limit=1", "").path("next_cursor"));
+            cursors.add(
+                    owner("GET", USERS + "/" + user + "/documents?limit=1", "").path("next_cursor"));
         }
         cursors.add(owner("GET", SESSIONS + "?limit=1", "").path("next_cursor"));
         for (String scope : List.of("{\"scope\":\"all\"", "{\"scope\":\"session\",\"session_id\":\"wall-0\"")) {
@@ -68,8 +70,12 @@ class WallsTest {
             Response answer = foreign();
             String told = answer.asString() + answer.headers();
             assertThat(told).as("call %d of seed %d", i, seed).doesNotContain(SECRET);
-            assertThat(answer.header("Idempotency-Replayed")).as("call %d of seed %d", i, seed).isNull();
-            assertThat(answer.statusCode()).as("call %d of seed %d: %s", i, seed, told).isLessThan(500);
+            assertThat(answer.header("Idempotency-Replayed"))
+                    .as("call %d of seed %d", i, seed)
+                    .isNull();
+            assertThat(answer.statusCode())
+                    .as("call %d of seed %d: %s", i, seed, told)
+                    .isLessThan(500);
         }
         assertThat(picture()).as("seed %d", seed).isEqualTo(before);
     }
@@ -77,7 +83,11 @@ class WallsTest {
     @Test
     void aCursorAndATokenAreGoodInTheirNamespaceOnly() {
         for (String cursor : cursors) {
-            by(Locked.foreignKey()).queryParam("cursor", cursor).get(SESSIONS).then().statusCode(400);
+            by(Locked.foreignKey())
+                    .queryParam("cursor", cursor)
+                    .get(SESSIONS)
+                    .then()
+                    .statusCode(400);
             for (String id : ids) {
                 by(Locked.foreignKey())
                         .queryParam("cursor", cursor)
@@ -87,7 +97,9 @@ class WallsTest {
             }
         }
         for (String token : tokens) {
-            foreign("POST", INVALIDATIONS, invalidation("{\"scope\":\"all\"", token)).then().statusCode(409);
+            foreign("POST", INVALIDATIONS, invalidation("{\"scope\":\"all\"", token))
+                    .then()
+                    .statusCode(409);
         }
     }
 
@@ -115,7 +127,8 @@ class WallsTest {
             case 15 -> foreign("DELETE", user, "");
             case 16 -> foreign("POST", one + "/touch", "");
             case 17 -> foreign("DELETE", one + "/messages", "");
-            case 18 -> foreign("POST", "/api/v1/input", "{\"session_id\":\"" + id + "\",\"user_input\":\"x\",\"history\":9}");
+            case 18 ->
+                foreign("POST", "/api/v1/input", "{\"session_id\":\"" + id + "\",\"user_input\":\"x\",\"history\":9}");
             // The other's key and the other's very body, but each time for another session of this namespace.
             case 19 ->
                 keyed(Locked.FOREIGN_ADMIN, "once-" + id)
@@ -153,9 +166,11 @@ class WallsTest {
         for (String id : ids) {
             picture.append(owner("GET", SESSIONS + "/" + id + "?history=9", "").asString());
             picture.append(owner("GET", SESSIONS + "/" + id + "/documents", "").asString());
-            picture.append(owner("GET", SESSIONS + "/" + id + "/documents/note/n", "").asString());
+            picture.append(
+                    owner("GET", SESSIONS + "/" + id + "/documents/note/n", "").asString());
             picture.append(owner("GET", USERS + "/user-of-" + id, "").asString());
-            picture.append(owner("GET", USERS + "/user-of-" + id + "/documents/note/n", "").asString());
+            picture.append(owner("GET", USERS + "/user-of-" + id + "/documents/note/n", "")
+                    .asString());
         }
         return picture.toString();
     }
@@ -170,7 +185,10 @@ class WallsTest {
 
     private static Response sent(String key, String method, String path, String body) {
         RequestSpecification request = by(key).urlEncodingEnabled(false);
-        return (body.isEmpty() ? request : request.contentType("application/json").body(body)).request(method, path);
+        return (body.isEmpty()
+                        ? request
+                        : request.contentType("application/json").body(body))
+                .request(method, path);
     }
 
     private static RequestSpecification keyed(String key, String idempotencyKey) {
