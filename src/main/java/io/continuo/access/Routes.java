@@ -80,7 +80,8 @@ public final class Routes {
                         "GET /api/session/{id}/debug",
                         "GET /api/session/{id}/verify")
                 .forEach(call -> calls.put(call, AccessRole.OPERATOR));
-        calls.put("POST /api/v1/admin/invalidations", AccessRole.ADMIN);
+        List.of("POST /api/v1/admin/invalidations", "GET /api/v1/admin/export", "POST /api/v1/admin/import")
+                .forEach(call -> calls.put(call, AccessRole.ADMIN));
         return Collections.unmodifiableMap(calls);
     }
 

@@ -9,11 +9,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTTokenParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
+import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ import io.continuo.model.UserId;
 /** Signed tokens (RFC 7519) and what their claims say of a caller. */
 final class Tokens {
 
+    private static final Logger LOG = Logger.getLogger(Tokens.class);
     private static final String EVERY_NAMESPACE = "*";
 
     private final DefaultJWTTokenParser parser = new DefaultJWTTokenParser();
@@ -84,9 +87,17 @@ final class Tokens {
             return parser.parse(credential.value(), rules).getJwtClaims().getClaimsMap();
         } catch (ParseException | RuntimeException e) {
             // Whatever a library makes of a hostile token; its words would show it.
+            LOG.debugf("A token was refused: %s", kinds(e));
             boolean expired = e.getCause() instanceof InvalidJwtException invalid && invalid.hasExpired();
             throw new Unauthenticated(expired ? "The token has expired." : "The token is not good here.");
         }
+    }
+
+    /** What went wrong, without a word of the token. */
+    private static String kinds(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(kind -> kind.getClass().getSimpleName())
+                .collect(Collectors.joining(", because of "));
     }
 
     private static @Nullable Object claim(Map<String, Object> claims, String path) {

@@ -114,7 +114,7 @@ final class Answers {
         boolean empty = page.total() == 0;
         seq(out, empty, page.firstSeq());
         out.name("last_seq");
-        seq(out, empty, page.nextSeq() - 1);
+        seq(out, empty || page.messages().stream().anyMatch(message -> message.seq() == 0), page.nextSeq() - 1);
         out.member("total", page.total()).member("trimmed", page.trimmed());
         if (!page.unreadable().isEmpty()) {
             out.name("unreadable").beginArray();

@@ -54,18 +54,18 @@ public class Call {
     @Context
     RoutingContext context;
 
-    /** From here on it may be asked on any thread: what JAX-RS injects knows the request on the request's own only. */
-    Call onAnyThread() {
-        context = ClientProxy.unwrap(context);
-        return this;
-    }
-
     Namespace namespace() {
         return AccessGate.namespace(context);
     }
 
     Caller caller() {
         return AccessGate.caller(context);
+    }
+
+    /** Frees the call from the thread of the request, on which alone what is injected can be used. */
+    RoutingContext forAnyThread() {
+        context = ClientProxy.unwrap(context);
+        return context;
     }
 
     SessionKey session(String id) {

@@ -24,7 +24,7 @@ final class OperatorJson {
                 .member("session_id", id)
                 .member("exists", found.exists())
                 .member("store", sessions.storeName())
-                .member("redis_available", "redis".equals(sessions.storeName()) && sessions.storeAvailable());
+                .member("redis_available", "redis".equals(sessions.storeName()) && sessions.storeAnswers());
         number(out, "ttl_seconds", found.ttlSeconds());
         out.member("message_count", found.messageCount());
         SessionJson.history(out, "messages", found.messages());
@@ -60,6 +60,7 @@ final class OperatorJson {
         } else {
             out.value(Math.round(ping * 1000) / 1000.0);
         }
+        out.member("degraded", status.degraded());
         strings(out, "warnings", status.warnings());
         return Answers.json(Status.OK, out.endObject().toBytes()).build();
     }

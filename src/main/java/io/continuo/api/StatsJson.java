@@ -30,8 +30,8 @@ final class StatsJson {
                 .endObject();
         out.name("journal")
                 .beginObject()
-                .member("entries", 0)
-                .member("bytes", 0)
+                .member("entries", report.journal().entries())
+                .member("bytes", report.journal().bytes())
                 .endObject();
         cleanup(out, report.cleanup());
         return Answers.json(Status.OK, out.endObject().toBytes()).build();

@@ -26,11 +26,30 @@ public interface ContinuoConfig {
      */
     Optional<StoreKind> store();
 
-    /** The directory of the embedded store's file. Default: none, everything is kept in memory and lost at a stop. */
+    /**
+     * The directory of the embedded store's file, or with Redis of the journal. Default: none, they are in memory and lost at
+     * a stop.
+     */
     Optional<Path> dataDir();
 
     /** The embedded store. */
     Embedded embedded();
+
+    /**
+     * What becomes of requests while Redis is away. {@code journal}: writes are kept in {@code journal/} below the data
+     * directory and made when it is back, reads are answered from what this replica knows; {@code reject}: 503. Default
+     * journal.
+     */
+    @WithDefault("journal")
+    OutageMode outage();
+
+    /** The journal of an outage. */
+    Journal journal();
+
+    /**
+     * How this replica's journal is called, 1 to 100 characters of {@code A-Z a-z 0-9 . _ -}. Default: host name and port.
+     */
+    Optional<String> instance();
 
     /**
      * Over how many parts the keys of a namespace are spread, 1 to 999; fixed for the life of the data. A Redis Cluster
@@ -135,6 +154,18 @@ public interface ContinuoConfig {
          */
         @WithDefault("0")
         Duration commitEvery();
+    }
+
+    /** {@code continuo.journal.*} */
+    interface Journal {
+
+        /** How large the journal may become, in bytes; what waits is in memory as well. When it is full, writes are 503. Default 64M. */
+        @WithDefault("64M")
+        MemorySize maxBytes();
+
+        /** How much memory may go into what is known of sessions, to answer from in an outage. Default 32M. */
+        @WithDefault("32M")
+        MemorySize knownBytes();
     }
 
     /** {@code continuo.compression.*} */
@@ -260,6 +291,10 @@ public interface ContinuoConfig {
         /** The bytes of the body of a batch. Default 8M. */
         @WithDefault("8M")
         MemorySize batchBytes();
+
+        /** The bytes of one line of an import; the whole may be of any length. Default 8M. */
+        @WithDefault("8M")
+        MemorySize lineBytes();
 
         /** How far a body that is too large is read and dropped, so that its sender gets the answer. Default 16M. */
         @WithDefault("16M")

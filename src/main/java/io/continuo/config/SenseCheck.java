@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.quarkus.runtime.configuration.MemorySize;
 
@@ -23,6 +24,7 @@ final class SenseCheck {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LARGEST = 1 << 30;
+    private static final Pattern INSTANCE = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
 
     private final ContinuoConfig config;
     private final SettingNames names;
@@ -36,6 +38,7 @@ final class SenseCheck {
     /** The warnings; {@link RefusedSetting} for what cannot be meant. */
     List<String> check() {
         store();
+        journal();
         atRest();
         access();
         tokens();
@@ -58,6 +61,14 @@ final class SenseCheck {
         if (commitEvery.isNegative() || commitEvery.compareTo(Duration.ofMinutes(1)) > 0) {
             throw refused("continuo.embedded.commit-every", shown(commitEvery), "a duration from 0 to 1m");
         }
+    }
+
+    private void journal() {
+        size("continuo.journal.max-bytes", config.journal().maxBytes());
+        size("continuo.journal.known-bytes", config.journal().knownBytes());
+        config.instance().filter(name -> !INSTANCE.matcher(name).matches()).ifPresent(name -> {
+            throw refused("continuo.instance", name, "1 to 100 characters of A-Z a-z 0-9 . _ -, other than . and ..");
+        });
     }
 
     private static boolean isDirectoryOrFree(Path path) {
@@ -148,6 +159,7 @@ final class SenseCheck {
         ContinuoConfig.Limits limits = config.limits();
         size("continuo.limits.body-bytes", limits.bodyBytes());
         size("continuo.limits.batch-bytes", limits.batchBytes());
+        size("continuo.limits.line-bytes", limits.lineBytes());
         size("continuo.limits.drain-bytes", limits.drainBytes());
         positive("continuo.limits.body-time", limits.bodyTime());
         range("continuo.limits.messages-per-request", limits.messagesPerRequest(), 1, 10_000);

@@ -39,6 +39,7 @@ import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPage;
 import io.continuo.model.SessionPolicy;
 import io.continuo.model.SessionWritten;
+import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
 import io.continuo.model.TouchSession;
 import io.continuo.model.UserId;
@@ -74,9 +75,10 @@ public class SessionService {
         return store.name();
     }
 
-    /** Whether the store can be asked, as last observed. */
-    public boolean storeAvailable() {
-        return store.health().available();
+    /** Whether the store itself can be asked, as last observed. */
+    public boolean storeAnswers() {
+        StoreHealth health = store.health();
+        return health.available() && health.fallback() == null;
     }
 
     /** What stands in for the store now; null while it is there. */
@@ -221,7 +223,7 @@ public class SessionService {
         return messages;
     }
 
-    private static NewMessage message(MessageDraft draft, Instant now) {
+    static NewMessage message(MessageDraft draft, Instant now) {
         String digest = draft.messageId() == null
                 ? ""
                 : Digests.of(

@@ -45,6 +45,7 @@ final class StoreProducer {
     private final Vertx vertx;
     private final MeterRegistry registry;
     private final QuarkusRedis redis;
+    private final OutageFallback fallback;
     private @Nullable AutoCloseable open;
 
     StoreProducer(
@@ -52,12 +53,14 @@ final class StoreProducer {
             Namespaces namespaces,
             Vertx vertx,
             MeterRegistry registry,
-            @Identifier("continuo") QuarkusRedis redis) {
+            @Identifier("continuo") QuarkusRedis redis,
+            OutageFallback fallback) {
         this.config = config;
         this.namespaces = namespaces;
         this.vertx = vertx;
         this.registry = registry;
         this.redis = redis;
+        this.fallback = fallback;
     }
 
     @Produces
@@ -100,7 +103,9 @@ final class StoreProducer {
     SessionStore store(OperationFigures figures, ValueCodec codec, Clock clock) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         Runnable damaged = UnreadableValues.in(registry);
-        SessionStore store = inRedis ? redis(codec, damaged) : embedded(codec);
+        SessionStore store = inRedis
+                ? fallback.around(redis(codec, damaged), codec, clock, StoreProducer::callersExecutor)
+                : embedded(codec);
         SessionStore counted = CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
         if (config.compression().enabled() && config.compression().dictionary()) {
             DictionaryMaker.begin(codec, counted, clock, Infrastructure.getDefaultWorkerPool());

@@ -78,13 +78,16 @@ class AccessMatrixTest {
                 .orElse(null);
     }
 
+    private static String taken(Operation operation) {
+        return operation.definition().at("/requestBody/content").fieldNames().next();
+    }
+
     /** A refusal where there is to be one, else anything but one. */
     private void expect(
             Operation operation, @Nullable String key, @Nullable String namespace, @Nullable Integer refusal) {
-        RequestSpecification request = (operation.takesBody() ? Rest.json("{}") : RestAssured.given()).filter(contract);
-        if (operation.method().equals("PATCH")) {
-            request.contentType("application/merge-patch+json");
-        }
+        RequestSpecification request =
+                operation.takesBody() ? Rest.json("{}").contentType(taken(operation)) : RestAssured.given();
+        request.filter(contract);
         if (key != null) {
             request.header("Authorization", "Bearer " + key);
         }

@@ -22,7 +22,13 @@ class BatchWithoutRedisTest {
     public static class Away implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("continuo.store", "redis", "continuo.redis.url", "redis://127.0.0.1:1");
+            return Map.of(
+                    "continuo.store",
+                    "redis",
+                    "continuo.redis.url",
+                    "redis://127.0.0.1:1",
+                    "continuo.outage",
+                    "reject");
         }
     }
 

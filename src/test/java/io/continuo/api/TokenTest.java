@@ -38,7 +38,8 @@ class TokenTest {
                             new TokenKeys(1).publicKeyFile().toString(),
                     "continuo.jwt.issuer", "https://login.example.com",
                     "continuo.jwt.audience", "continuo",
-                    "continuo.jwt.role-claim", "realm/roles");
+                    "continuo.jwt.role-claim", "realm/roles",
+                    "quarkus.log.category.\"io.continuo.access\".level", "DEBUG");
         }
     }
 

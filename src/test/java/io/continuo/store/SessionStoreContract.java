@@ -226,4 +226,12 @@ public abstract class SessionStoreContract {
             return SessionStoreContract.this.store();
         }
     }
+
+    @Nested
+    class Restoring extends RestoringContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
 }

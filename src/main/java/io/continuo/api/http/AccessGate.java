@@ -69,9 +69,14 @@ public final class AccessGate {
         request.pause();
         context.vertx()
                 .executeBlocking(() -> gatekeeper.bearer(credential), false)
-                .onSuccess(then::accept)
-                .onFailure(otherwise::accept)
-                .onComplete(done -> request.resume());
+                .onComplete(done -> {
+                    request.resume();
+                    if (done.succeeded()) {
+                        then.accept(done.result());
+                    } else {
+                        otherwise.accept(done.cause());
+                    }
+                });
     }
 
     /**

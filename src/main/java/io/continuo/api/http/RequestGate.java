@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.access.Caller;
 import io.continuo.access.Gatekeeper;
+import io.continuo.access.Routes;
 import io.continuo.api.problem.FieldError;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
@@ -27,6 +28,7 @@ import io.continuo.session.SessionService;
 public class RequestGate {
 
     private static final String BATCH = "/api/v1/batch";
+    private static final String IMPORT = "/api/v1/admin/import";
     private static final int FIRST = 1_000;
     private static final int LAST = Integer.MAX_VALUE;
 
@@ -34,12 +36,14 @@ public class RequestGate {
     private final AccessGate access;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
+    private final int lineBytes;
     private final boolean seedPaths;
 
     public RequestGate(SessionService sessions, Gatekeeper gatekeeper, ContinuoConfig config) {
         this.sessions = sessions;
         this.access = new AccessGate(gatekeeper);
         this.seedPaths = config.seedPaths();
+        this.lineBytes = (int) config.limits().lineBytes().asLongValue();
         this.limits = limits(config.limits().bodyBytes(), config.limits());
         this.batchLimits = limits(config.limits().batchBytes(), config.limits());
     }
@@ -82,7 +86,7 @@ public class RequestGate {
     private void admit(RoutingContext context, String path, Caller caller) {
         try {
             if (access.admits(context, path, caller)) {
-                takeIn(context, path);
+                letIn(context, path, caller);
             } else {
                 BodyIntake.drop(context, limits);
                 nothingAt(context);
@@ -97,12 +101,28 @@ public class RequestGate {
         AccessGate.refuse(context, refusal);
     }
 
-    private void takeIn(RoutingContext context, String path) {
+    private void letIn(RoutingContext context, String path, Caller caller) {
         if (!seedPaths && path.startsWith("/api/session/")) {
             nothingAt(context);
         } else {
+            takeIn(context, path, caller);
+        }
+    }
+
+    private void takeIn(RoutingContext context, String path, Caller caller) {
+        if (IMPORT.equals(path) && BodyLines.isMeant(context.request())) {
+            // Before its lines begin to come: nobody would read those of a call that is refused.
+            caller.require(Routes.needed("POST " + IMPORT));
+            BodyLines.of(context, lineBytes, limits);
+            pass(context);
+        } else {
             BodyIntake.of(context, BATCH.equals(path) ? batchLimits : limits, RequestGate::pass);
         }
+    }
+
+    /** The lines of a request that passed the gate with its body unread; null of one whose body was taken in. */
+    public static @Nullable BodyLines lines(RoutingContext context) {
+        return BodyLines.in(context);
     }
 
     private static void pass(RoutingContext context) {
@@ -116,7 +136,8 @@ public class RequestGate {
 
     private static @Nullable Problem refusal(RoutingContext context, String path) {
         if (path.startsWith("/api/")) {
-            return RequestRules.refusal(context.request(), body(context));
+            return RequestRules.refusal(
+                    context.request(), lines(context) != null || body(context).length() > 0);
         }
         return MetricsForm.isMetrics(path) ? MetricsForm.settle(context.request()) : null;
     }

@@ -31,6 +31,7 @@ public final class StoreReadiness implements AsyncHealthCheck {
         return HealthCheckResponse.named("store")
                 .status(health.available())
                 .withData("store", store.name())
+                .withData("degraded", health.fallback() != null)
                 .withData("detail", health.detail())
                 .build();
     }

@@ -17,6 +17,7 @@ import io.continuo.ops.cleanup.Cleanup;
 import io.continuo.ops.cleanup.CleanupReport;
 import io.continuo.store.SessionStore;
 import io.continuo.store.StoredBytes;
+import io.continuo.store.WaitingChanges;
 import io.continuo.store.layer.Figures;
 import io.continuo.store.layer.OperationFigures;
 
@@ -34,7 +35,11 @@ public final class Stats {
             @Nullable Sessions sessions,
             Figures figures,
             StoredBytes.Written bytes,
+            Journal journal,
             @Nullable CleanupReport cleanup) {}
+
+    /** What of this replica waits for the store. */
+    public record Journal(int entries, long bytes) {}
 
     /** How many sessions the index holds, and how many had an interaction in the last five minutes, hour and day. */
     public record Sessions(long fiveMinutes, long hour, long day, long total) {}
@@ -42,13 +47,21 @@ public final class Stats {
     private final SessionStore store;
     private final OperationFigures figures;
     private final StoredBytes bytes;
+    private final WaitingChanges waiting;
     private final Cleanup cleanup;
     private final Clock clock;
 
-    public Stats(SessionStore store, OperationFigures figures, StoredBytes bytes, Cleanup cleanup, Clock clock) {
+    public Stats(
+            SessionStore store,
+            OperationFigures figures,
+            StoredBytes bytes,
+            WaitingChanges waiting,
+            Cleanup cleanup,
+            Clock clock) {
         this.store = store;
         this.figures = figures;
         this.bytes = bytes;
+        this.waiting = waiting;
         this.cleanup = cleanup;
         this.clock = clock;
     }
@@ -62,6 +75,7 @@ public final class Stats {
                         sessions,
                         figures.of(namespace),
                         bytes.of(namespace),
+                        new Journal(waiting.entries(), waiting.bytes()),
                         cleanup.lastReport().orElse(null)));
     }
 

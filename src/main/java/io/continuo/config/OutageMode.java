@@ -1,0 +1,7 @@
+package io.continuo.config;
+
+/** What becomes of requests while Redis is away. */
+public enum OutageMode {
+    JOURNAL,
+    REJECT
+}
