@@ -43,12 +43,21 @@ final class Tokens {
         if (location.startsWith("https://")) {
             rules.setPublicKeyLocation(location);
         } else {
-            rules.setPublicKeyContent(ApiKeys.content(Path.of(location)));
+            take(ApiKeys.content(Path.of(location)));
         }
         rules.setSignatureAlgorithm(asymmetric());
         rules.setIssuedBy(settings.issuer().orElse(null));
         rules.setExpectedAudience(Set.copyOf(settings.audience().orElse(List.of())));
         rules.setRequireNamedPrincipal(false);
+    }
+
+    /** The library would take a PEM for a key of whichever algorithm comes first. */
+    private void take(String content) {
+        if (content.contains("-----BEGIN")) {
+            rules.setPublicVerificationKey(PublicKeys.ofPem(content));
+        } else {
+            rules.setPublicKeyContent(content);
+        }
     }
 
     /** Null where no tokens are taken. */
