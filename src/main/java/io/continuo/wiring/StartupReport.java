@@ -13,6 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import org.jboss.logging.Logger;
 
+import io.continuo.config.Admission;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.config.EncryptionKeys;
 import io.continuo.config.OutageMode;
@@ -31,8 +32,19 @@ final class StartupReport {
         if (LaunchMode.current() != LaunchMode.TEST) {
             StartCheck.check(ConfigUtils::configBuilder).forEach(LOG::warn);
         }
+        LOG.infof("Callers: %s", callers(config));
         LOG.infof("Store: %s, %s", store.name(), place(config));
         LOG.infof("Values: %s", atRest(config));
+    }
+
+    /** Who is let in. */
+    static String callers(ContinuoConfig config) {
+        if (Admission.isByKey(config)) {
+            return "with an API key.";
+        }
+        return config.auth()
+                ? "everyone on this machine, without a key. Set CONTINUO_API_KEYS to know who it is."
+                : "everyone, without a key.";
     }
 
     /** Where sessions are and what survives; no credentials are in it. */
