@@ -137,6 +137,38 @@ local function settle_register(owner)
   end
 end
 
+-- Writes a document with its index entry: one that follows its owner, which lives until then or for ever, where 'expires' is
+-- empty. The first write adds: a full server refuses a script's first write or none.
+local function write_document(owner, name, body, entry, expires, until_then)
+  if expires == '' then
+    redis.call('HSET', owner.documents, 'e:' .. name, entry, 'b:' .. name, body)
+    if redis.call('HDEL', owner.register, name) == 1 then
+      redis.call('UNLINK', owner.document .. name)
+      settle_register(owner)
+    end
+    index_document(owner, name, until_then or '+inf')
+  else
+    redis.call('SET', owner.document .. name, body)
+    redis.call('HSET', owner.register, name, entry .. ' ' .. expires)
+    redis.call('HDEL', owner.documents, 'e:' .. name, 'b:' .. name)
+    index_document(owner, name, expires)
+  end
+end
+
+-- Gives a document with a life of its own its expiry, and the register that of the longest. A time that the server has passed
+-- already removes what it is set on, so this comes last.
+local function expire_document(owner, name, before, expires)
+  local longest = tonumber(redis.call('HGET', owner.register, 'until') or nil) or 0
+  if before and before.own and tonumber(before.expires) == longest and tonumber(expires) < longest then
+    settle_register(owner)
+  else
+    longest = string.format('%.0f', math.max(longest, tonumber(expires)))
+    redis.call('HSET', owner.register, 'until', longest)
+    redis.call('PEXPIREAT', owner.register, longest)
+  end
+  redis.call('PEXPIREAT', owner.document .. name, expires)
+end
+
 -- Whether the register's expiry goes by one of these.
 local function has_longest(owner, names)
   local longest = redis.pcall('HGET', owner.register, 'until')

@@ -1,5 +1,5 @@
 -- Reads a document.
--- Answers {'ok', version, bytes, updated_at, expires_at or '', body}, {'nodocument'} or {'foreign', key}.
+-- Answers {'ok', version, bytes, updated_at, expires_at or '', body, '1' with a life of its own}, {'nodocument'} or {'foreign', key}.
 --
 -- KEYS[1] documents  KEYS[2] register  KEYS[3] the body where it has a life of its own  KEYS[4] meta, of a session only
 -- ARGV[1] now, ms    ARGV[2] what the keys of the partition begin with  ARGV[3] the owner's name  ARGV[4] the document's
@@ -27,4 +27,6 @@ if not body then
 elseif type(body) == 'table' then
   return {'foreign', KEYS[3]}
 end
-return {'ok', found.version, found.bytes, found.updated, found.expires or until_then, body}
+return {
+  'ok', found.version, found.bytes, found.updated, found.expires or until_then, body, found.own and '1' or '0'
+}

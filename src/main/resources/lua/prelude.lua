@@ -143,6 +143,14 @@ local function disown_gone()
   end
 end
 
+-- Documents that live on keep a session that is gone in its user's index; where it stands there does not matter.
+local function own_gone(user)
+  if user ~= '' and not redis.call('HGET', KEYS[7], id) then
+    redis.call('HSET', KEYS[7], id, user)
+    index_user(user, '0')
+  end
+end
+
 -- All keys of the session go together. A time that the server has passed already removes them at once.
 local function expire_keys()
   for i = 1, 5 do

@@ -38,34 +38,17 @@ end
 local version = found and int(tonumber(found.version) + 1) or '1'
 local entry = version .. ' ' .. ARGV[12] .. ' ' .. int(NOW)
 local expires = meta.expires_at or ''
--- The first write adds: a full server refuses a script's first write or none.
-if ARGV[13] == '' then
-  redis.call('HSET', owner.documents, 'e:' .. name, entry, 'b:' .. name, ARGV[11])
-  if redis.call('HDEL', owner.register, name) == 1 then
-    redis.call('UNLINK', owner.document .. name)
-    settle_register(owner)
-  end
-else
+local own = ARGV[13] ~= ''
+if own then
   expires = int(NOW + tonumber(ARGV[13]))
-  redis.call('SET', owner.document .. name, ARGV[11])
-  redis.call('HSET', owner.register, name, entry .. ' ' .. expires)
-  redis.call('HDEL', owner.documents, 'e:' .. name, 'b:' .. name)
 end
-index_document(owner, name, expires == '' and '+inf' or expires)
+write_document(owner, name, ARGV[11], entry, own and expires or '', meta.expires_at)
 local created, outcomes = found and '0' or '1', ARGV[12] .. ':' .. int(NOW) .. ':' .. expires
 record(version, created, outcomes)
 
 -- Times that the server has passed already remove what they are set on, so they come last.
 expire_beside()
-if ARGV[13] ~= '' then
-  local longest = tonumber(redis.call('HGET', owner.register, 'until') or nil) or 0
-  if found and found.own and tonumber(found.expires) == longest and tonumber(expires) < longest then
-    settle_register(owner)
-  else
-    longest = int(math.max(longest, tonumber(expires)))
-    redis.call('HSET', owner.register, 'until', longest)
-    redis.call('PEXPIREAT', owner.register, longest)
-  end
-  redis.call('PEXPIREAT', owner.document .. name, expires)
+if own then
+  expire_document(owner, name, found, expires)
 end
 return {'ok', version, created, outcomes}

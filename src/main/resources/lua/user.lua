@@ -20,3 +20,6 @@ end
 
 local function disown_gone()
 end
+
+local function own_gone()
+end

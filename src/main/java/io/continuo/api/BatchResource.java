@@ -29,7 +29,7 @@ public class BatchResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> run(@BeanParam Call call) {
-        return EventLoops.sparing(call.context, () -> steps(call))
+        return EventLoops.sparing(call.forAnyThread(), () -> steps(call))
                 .chain(Lanes::run)
                 .map(outcomes -> Outcome.answer(outcomes, call.context));
     }

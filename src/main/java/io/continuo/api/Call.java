@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 
+import io.quarkus.arc.ClientProxy;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,12 @@ public class Call {
             throw InvalidRequest.of(NAMESPACE, "must be 1 to 64 characters of a-z 0-9 - _");
         }
         return new Namespace(namespace);
+    }
+
+    /** Frees the call from the thread of the request, on which alone what is injected can be used. */
+    RoutingContext forAnyThread() {
+        context = ClientProxy.unwrap(context);
+        return context;
     }
 
     SessionKey session(String id) {

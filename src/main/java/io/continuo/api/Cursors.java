@@ -19,6 +19,7 @@ import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserKey;
 import io.continuo.session.Digests;
+import io.continuo.session.ExportScope;
 
 /**
  * A place in a list as an opaque word: which list and where, in base64url. One of another list is none: it would begin
@@ -52,6 +53,35 @@ final class Cursors {
 
     static @Nullable DocumentName read(DocumentOwner owner, @Nullable String type, @Nullable String cursor) {
         return decoded(cursor, documentsOf(owner, type), Cursors::name);
+    }
+
+    static String write(ExportScope scope, ExportScope.Place place) {
+        return encoded(exportOf(scope), (place.documents() ? "d" : "s") + Objects.requireNonNullElse(place.from(), ""));
+    }
+
+    static ExportScope.@Nullable Place read(ExportScope scope, @Nullable String cursor) {
+        return decoded(cursor, exportOf(scope), Cursors::placeInExport);
+    }
+
+    private static ExportScope.@Nullable Place placeInExport(String text) {
+        boolean documents = text.startsWith("d");
+        if (!documents && !text.startsWith("s")) {
+            return null;
+        }
+        return new ExportScope.Place(documents, text.length() == 1 ? null : text.substring(1));
+    }
+
+    private static String exportOf(ExportScope scope) {
+        if (scope instanceof ExportScope.OfUser of) {
+            return list(
+                    "export of a user", scope.namespace().name(), of.user().id().value());
+        }
+        return scope instanceof ExportScope.OfSession of
+                ? list(
+                        "export of a session",
+                        scope.namespace().name(),
+                        of.session().id().value())
+                : list("export", scope.namespace().name());
     }
 
     private static String sessionsOf(UserKey user) {

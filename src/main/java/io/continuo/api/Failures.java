@@ -7,6 +7,7 @@ import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.api.problem.ProblemType;
 import io.continuo.model.ContinuoException;
+import io.continuo.session.ImportRefused;
 
 /** What a caller is told of a failure; one that nobody foresaw is logged. */
 final class Failures {
@@ -18,6 +19,9 @@ final class Failures {
     static Problem problem(Throwable failure, RoutingContext context) {
         if (failure instanceof InvalidRequest invalid) {
             return invalid.problem();
+        }
+        if (failure instanceof ImportRefused refused) {
+            return Problem.of(ProblemType.INVALID_REQUEST, String.valueOf(refused.getMessage()));
         }
         if (failure instanceof ContinuoException known) {
             if (known.getCause() != null) {

@@ -221,7 +221,23 @@ final class Fields {
 
     @Nullable
     Instant timestamp() {
-        return parsed("timestamp", Rfc3339.FORM, Rfc3339::instant);
+        return time("timestamp");
+    }
+
+    @Nullable
+    Instant time(String name) {
+        return parsed(name, Rfc3339.FORM, Rfc3339::instant);
+    }
+
+    /** A whole number from {@code least} to 2^53. */
+    @Nullable
+    Long whole(String name, long least) {
+        JsonText value = take(name, Kind.NUMBER, "a number");
+        Long number = value == null ? null : Numbers.whole(value.text());
+        if (value != null && (number == null || number < least)) {
+            wrong(name, "must be a whole number, " + least + " or more");
+        }
+        return number;
     }
 
     private <T> @Nullable T parsed(String name, String form, Function<String, @Nullable T> parser) {

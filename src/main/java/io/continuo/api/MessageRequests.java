@@ -99,7 +99,7 @@ final class MessageRequests {
     }
 
     /** Takes a message's members from the fields; null, with the errors noted, where it is not one. */
-    private static @Nullable MessageDraft message(Fields fields) {
+    static @Nullable MessageDraft message(Fields fields) {
         if (fields.take("seq") != null) {
             fields.wrong("seq", "is given by the service");
         }

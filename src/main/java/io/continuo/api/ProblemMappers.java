@@ -54,14 +54,25 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     public Response notSupported(NotSupportedException failure, RoutingContext context) {
-        String expected = "PATCH".equals(method(context)) ? "application/merge-patch+json" : MediaType.APPLICATION_JSON;
+        String expected = "PATCH".equals(method(context))
+                ? "application/merge-patch+json"
+                : Answers.path(context).equals(ImportResource.PATH)
+                        ? ExportResource.NDJSON
+                        : MediaType.APPLICATION_JSON;
         return answer(Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body as " + expected + "."), context);
     }
 
     @ServerExceptionMapper
     public Response notAcceptable(NotAcceptableException failure, RoutingContext context) {
         return answer(
-                Problem.of(ProblemType.NOT_ACCEPTABLE, "Answers are " + MediaType.APPLICATION_JSON + "."), context);
+                Problem.of(
+                        ProblemType.NOT_ACCEPTABLE,
+                        "Answers are "
+                                + (Answers.path(context).equals(ExportResource.PATH)
+                                        ? ExportResource.NDJSON
+                                        : MediaType.APPLICATION_JSON)
+                                + "."),
+                context);
     }
 
     @ServerExceptionMapper

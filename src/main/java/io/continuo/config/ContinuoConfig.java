@@ -232,6 +232,10 @@ public interface ContinuoConfig {
         @WithDefault("8M")
         MemorySize batchBytes();
 
+        /** The bytes of one line of an import; the whole may be of any length. Default 8M. */
+        @WithDefault("8M")
+        MemorySize lineBytes();
+
         /** How far a body that is too large is read and dropped, so that its sender gets the answer. Default 16M. */
         @WithDefault("16M")
         MemorySize drainBytes();

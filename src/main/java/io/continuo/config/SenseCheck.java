@@ -104,6 +104,7 @@ final class SenseCheck {
         ContinuoConfig.Limits limits = config.limits();
         size("continuo.limits.body-bytes", limits.bodyBytes());
         size("continuo.limits.batch-bytes", limits.batchBytes());
+        size("continuo.limits.line-bytes", limits.lineBytes());
         size("continuo.limits.drain-bytes", limits.drainBytes());
         positive("continuo.limits.body-time", limits.bodyTime());
         range("continuo.limits.messages-per-request", limits.messagesPerRequest(), 1, 10_000);

@@ -15,7 +15,10 @@ public sealed interface Change<R>
                 ClaimDuty,
                 KeepConfirmation,
                 RegisterNamespace,
-                AddDictionary {
+                AddDictionary,
+                StageMessages,
+                RestoreSession,
+                RestoreDocument {
 
     Namespace namespace();
 }

@@ -18,7 +18,11 @@ public sealed interface Query<R>
                 LoadUser,
                 LoadConfirmation,
                 ListNamespaces,
-                LoadDictionaries {
+                LoadDictionaries,
+                CaptureSession,
+                ScanSessions,
+                ScanDocuments,
+                FindOwner {
 
     Namespace namespace();
 }

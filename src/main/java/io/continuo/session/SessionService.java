@@ -208,7 +208,7 @@ public class SessionService {
         return messages;
     }
 
-    private static NewMessage message(MessageDraft draft, Instant now) {
+    static NewMessage message(MessageDraft draft, Instant now) {
         String digest = draft.messageId() == null
                 ? ""
                 : Digests.of(

@@ -12,6 +12,8 @@ import io.continuo.model.Change;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.DocumentChange;
 import io.continuo.model.Query;
+import io.continuo.model.RestoreDocument;
+import io.continuo.model.RestoreSession;
 import io.continuo.model.SessionChange;
 import io.continuo.store.SessionStore;
 
@@ -40,7 +42,10 @@ final class Steps {
     /** Only a change of a session or a document, and one that may have happened, shows that a namespace is in use. */
     private void applied(Change<?> change, @Nullable Throwable failure) {
         if ((failure == null || failure instanceof OutcomeUnknown)
-                && (change instanceof SessionChange || change instanceof DocumentChange)) {
+                && (change instanceof SessionChange
+                        || change instanceof DocumentChange
+                        || change instanceof RestoreSession
+                        || change instanceof RestoreDocument)) {
             namespaces.written(change.namespace());
         }
     }

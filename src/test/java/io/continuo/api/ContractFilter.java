@@ -113,7 +113,7 @@ final class ContractFilter implements Filter {
             return;
         }
         JsonNode schema = documented.path(type).path("schema");
-        if (type.endsWith("json")) {
+        if (type.endsWith("json") && !type.endsWith("ndjson")) {
             misfits(call, schema, json(body));
         } else {
             misfits(call, schema, TextNode.valueOf(body));

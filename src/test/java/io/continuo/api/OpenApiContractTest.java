@@ -25,6 +25,7 @@ import io.continuo.api.OpenApiDocument.Operation;
 class OpenApiContractTest {
 
     private static final String INVALIDATIONS = "/api/v1/admin/invalidations";
+    private static final String NDJSON = "application/x-ndjson";
     private static final String PATCH = "application/merge-patch+json";
     private static final String SAID = "{\"role\":\"user\",\"content\":\"Hello\",\"message_id\":\"m1\"}";
 
@@ -37,6 +38,7 @@ class OpenApiContractTest {
             "putSessionDocument", "{\"name\":\"Mira\"}",
             "putUserDocument", "7",
             "runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}",
+            "importData", "{\"kind\":\"header\",\"format\":1}",
             "invalidate", "{\"scope\":\"session\",\"session_id\":\"%s\"}",
             "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
 
@@ -247,6 +249,8 @@ class OpenApiContractTest {
     }
 
     private void operating() {
+        status(200, plain().get("/api/v1/admin/export"));
+        status(200, json("{\"kind\":\"end\"}\nnone").contentType(NDJSON).post("/api/v1/admin/import"));
         status(200, plain().get("/api/v1/redis-status"));
         status(200, plain().get("/api/v1/stats"));
         status(200, plain().get(SESSIONS + "/" + newId() + "/debug"));
@@ -305,6 +309,8 @@ class OpenApiContractTest {
                 operation -> status(
                         operation.id().equals("runBatch") ? 400 : 413,
                         sample(operation, newId())
+                                // Of an import only what is none of lines is measured as a whole.
+                                .contentType("PATCH".equals(operation.method()) ? PATCH : "application/json")
                                 .body(" ".repeat(1_100_000))
                                 .request(operation.method(), path(operation, newId()))));
         everyThatAnswers(
@@ -331,6 +337,7 @@ class OpenApiContractTest {
         });
         document.operations().stream()
                 .filter(Operation::takesBody)
+                .filter(operation -> !"importData".equals(operation.id()))
                 .forEach(operation -> status(
                         400,
                         sample(operation, newId()).body("{").request(operation.method(), path(operation, newId()))));
@@ -347,6 +354,9 @@ class OpenApiContractTest {
     private RequestSpecification sample(Operation operation, String id) {
         String body = BODIES.get(operation.id());
         RequestSpecification request = body == null ? plain() : json(body.replace("%s", id));
+        if ("importData".equals(operation.id())) {
+            return request.contentType(NDJSON);
+        }
         return "PATCH".equals(operation.method()) ? request.contentType(PATCH) : request;
     }
 
@@ -357,7 +367,11 @@ class OpenApiContractTest {
                 .replace("{user_id}", id)
                 .replace("{type}", "character")
                 .replace("{key}", "heroine");
-        return "appendMessages".equals(operation.id()) ? path + "?create=false" : path;
+        return switch (operation.id()) {
+            case "appendMessages" -> path + "?create=false";
+            case "exportData" -> path + "?session_id=" + id;
+            default -> path;
+        };
     }
 
     private Set<String> documentedAnswers() {

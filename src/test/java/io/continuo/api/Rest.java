@@ -26,7 +26,8 @@ final class Rest {
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .defaultContentCharset("UTF-8")
                                 .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                                .encodeContentTypeAs("application/merge-patch+json", ContentType.TEXT)))
+                                .encodeContentTypeAs("application/merge-patch+json", ContentType.TEXT)
+                                .encodeContentTypeAs("application/x-ndjson", ContentType.TEXT)))
                 .contentType("application/json")
                 .body(body);
     }

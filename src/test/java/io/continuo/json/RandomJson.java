@@ -5,7 +5,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Random values, each with and without whitespace between its tokens. */
-final class RandomJson {
+public final class RandomJson {
 
     private static final String[] NUMBERS = {
         "0",
@@ -30,7 +30,7 @@ final class RandomJson {
     private final StringBuilder spaced = new StringBuilder();
 
     /** With a plain spelling, strings escape only what they must. */
-    RandomJson(Random random, boolean plainSpelling) {
+    public RandomJson(Random random, boolean plainSpelling) {
         this.random = random;
         this.plainSpelling = plainSpelling;
         blank();
@@ -38,7 +38,7 @@ final class RandomJson {
         blank();
     }
 
-    String compact() {
+    public String compact() {
         return compact.toString();
     }
 

@@ -218,4 +218,12 @@ public abstract class SessionStoreContract {
             return SessionStoreContract.this.store();
         }
     }
+
+    @Nested
+    class Restoring extends RestoringContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
 }

@@ -161,6 +161,7 @@ public final class ServiceProcess implements AutoCloseable {
         private final List<String> properties = new ArrayList<>();
         private @Nullable Path directory;
         private long largestFile;
+        private String heap = "256m";
 
         private Builder() {
             environment.put("HTTP_PORT", "0");
@@ -205,6 +206,12 @@ public final class ServiceProcess implements AutoCloseable {
             return this;
         }
 
+        /** How large the heap may become, as after {@code -Xmx}. */
+        public Builder heap(String most) {
+            heap = most;
+            return this;
+        }
+
         /** Starts the service and waits until it serves requests. */
         public ServiceProcess start() {
             return launch().awaiting("/health/ready");
@@ -231,7 +238,7 @@ public final class ServiceProcess implements AutoCloseable {
             }
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Little memory and a quick start: several of these run beside each other.
-            command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+            command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
             command.addAll(properties);
             command.add("-jar");
             command.add(Objects.requireNonNull(

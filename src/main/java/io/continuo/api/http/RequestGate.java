@@ -9,6 +9,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,20 @@ import io.continuo.session.SessionService;
 public class RequestGate {
 
     private static final String BATCH = "/api/v1/batch";
+    private static final String IMPORT = "/api/v1/admin/import";
     private static final int FIRST = 1_000;
     private static final int LAST = Integer.MAX_VALUE;
 
     private final SessionService sessions;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
+    private final int lineBytes;
     private final boolean seedPaths;
 
     public RequestGate(SessionService sessions, ContinuoConfig config) {
         this.sessions = sessions;
         this.seedPaths = config.seedPaths();
+        this.lineBytes = (int) config.limits().lineBytes().asLongValue();
         this.limits = limits(config.limits().bodyBytes(), config.limits());
         this.batchLimits = limits(config.limits().batchBytes(), config.limits());
     }
@@ -68,8 +72,22 @@ public class RequestGate {
         } else if (!seedPaths && path.startsWith("/api/session/")) {
             nothingAt(context);
         } else {
+            takeIn(context, path);
+        }
+    }
+
+    private void takeIn(RoutingContext context, String path) {
+        if (IMPORT.equals(path) && BodyLines.isMeant(context.request())) {
+            BodyLines.of(context, lineBytes, limits);
+            pass(context);
+        } else {
             BodyIntake.of(context, BATCH.equals(path) ? batchLimits : limits, RequestGate::pass);
         }
+    }
+
+    /** The lines of a request that passed the gate with its body unread; null of one whose body was taken in. */
+    public static @Nullable BodyLines lines(RoutingContext context) {
+        return BodyLines.in(context);
     }
 
     private static void pass(RoutingContext context) {
@@ -83,15 +101,22 @@ public class RequestGate {
 
     private static @Nullable Problem refusal(RoutingContext context, String path) {
         if (path.startsWith("/api/")) {
-            return RequestRules.refusal(context.request(), body(context));
+            return RequestRules.refusal(
+                    context.request(), lines(context) != null || body(context).length() > 0);
         }
         return MetricsForm.isMetrics(path) ? MetricsForm.settle(context.request()) : null;
     }
 
     private void sign(RoutingContext context) {
-        context.response()
-                .putHeader(RequestId.HEADER, RequestId.begin(context))
-                .putHeader(StoreHeader.NAME, StoreHeader.of(sessions.storeName(), sessions.fallback()));
+        HttpServerResponse response = context.response();
+        response.putHeader(RequestId.HEADER, RequestId.begin(context));
+        String store = StoreHeader.of(sessions.storeName(), sessions.fallback());
+        context.addHeadersEndHandler(end -> {
+            // Where the answer itself says where it comes from, a second value would contradict it.
+            if (!response.headers().contains(StoreHeader.NAME)) {
+                response.putHeader(StoreHeader.NAME, store);
+            }
+        });
     }
 
     private static void refuse(RoutingContext context, String violation) {

@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +28,9 @@ final class RequestRules {
     private RequestRules() {}
 
     /** What is wrong with the request, null when nothing is. */
-    static @Nullable Problem refusal(HttpServerRequest request, Buffer body) {
+    static @Nullable Problem refusal(HttpServerRequest request, boolean hasBody) {
         // What clients say of a body that they do not send is of no interest.
-        Problem problem = body.length() == 0 ? null : body(request);
+        Problem problem = hasBody ? body(request) : null;
         return problem == null ? query(request.query()) : problem;
     }
 

@@ -73,7 +73,7 @@ final class AppendStep {
     void write(Edit edit, SessionRow row) {
         long next = row.nextSeq + added;
         long first = Math.max(row.firstSeq, next - append.policy().historyLimit());
-        byte[] prefix = Keys.session(key);
+        byte[] prefix = row.history(key);
         for (long seq = row.firstSeq; seq < Math.min(first, row.nextSeq); seq++) {
             edit.remove(tables.history(), Keys.with(prefix, seq));
         }
@@ -91,7 +91,7 @@ final class AppendStep {
         if (kept) {
             edit.put(
                     tables.history(),
-                    Keys.with(Keys.session(key), place.seq()),
+                    Keys.with(row.history(key), place.seq()),
                     values.message(StoredMessage.of(message)));
         }
         String id = message.messageId();

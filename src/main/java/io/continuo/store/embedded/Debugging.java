@@ -39,13 +39,15 @@ final class Debugging {
             keys.add(new StoredKey(name(key, "session"), "record", record.length));
         }
         Extent state = extent(tables.state(), key, "state", keys);
-        Extent history = extent(tables.history(), key, "history", keys);
+        SessionRow row = row(key, findings);
+        Extent history = row == null
+                ? extent(tables.history(), key, "history", keys)
+                : extent(tables.history(), row.history(key), row.beyondHistory(key), name(key, "history"), keys);
         extent(tables.once(), key, "once", keys);
         boolean ofSession = !keys.isEmpty();
         extent(tables.documents(), Documents.owner(key), Documents.beyond(key), name(key, "documents"), keys);
         extent(tables.bodies(), Documents.owner(key), Documents.beyond(key), name(key, "bodies"), keys);
         documents.check(key, record != null, findings);
-        SessionRow row = row(key, findings);
         if (record == null && ofSession) {
             findings.add("There are values of a session that is not there.");
         }
@@ -75,7 +77,7 @@ final class Debugging {
             views.state(key)
                     .unreadable()
                     .forEach(name -> findings.add("The state member " + name + " cannot be read."));
-            return views.messages(key, Math.max(row.firstSeq, row.nextSeq - SHOWN), row.nextSeq);
+            return views.messages(key, row, Math.max(row.firstSeq, row.nextSeq - SHOWN), row.nextSeq);
         } catch (EncryptionKeyMissing missing) {
             findings.add(String.valueOf(missing.getMessage()));
             return new Views.Messages(List.of(), List.of());

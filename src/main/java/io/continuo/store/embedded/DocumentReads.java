@@ -33,7 +33,7 @@ final class DocumentReads {
         if (row == null || body == null) {
             throw new DocumentNotFound(key.name());
         }
-        return new Document(row.entry(key.name(), until), body);
+        return new Document(row.entry(key.name(), until), body, !row.followsOwner());
     }
 
     DocumentPage page(ListDocuments list, long now) {

@@ -7,7 +7,10 @@ import io.continuo.model.DocumentChange;
 import io.continuo.model.KeepConfirmation;
 import io.continuo.model.RegisterNamespace;
 import io.continuo.model.RemoveUserDocuments;
+import io.continuo.model.RestoreDocument;
+import io.continuo.model.RestoreSession;
 import io.continuo.model.SessionChange;
+import io.continuo.model.StageMessages;
 import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
 import io.continuo.store.codec.ValueCodec;
@@ -18,6 +21,7 @@ record Engine(
         Tables tables,
         Steps steps,
         DocumentSteps documents,
+        Restores restores,
         Confirmations confirmations,
         Registers registers,
         Reads reads) {
@@ -33,6 +37,7 @@ record Engine(
                 tables,
                 new Steps(tables, codec),
                 new DocumentSteps(tables, codec),
+                new Restores(tables, codec),
                 new Confirmations(tables),
                 registers,
                 new Reads(tables, codec));
@@ -56,6 +61,12 @@ record Engine(
             return registers.register(register, edit);
         } else if (change instanceof AddDictionary add) {
             return registers.add(add, edit);
+        } else if (change instanceof StageMessages stage) {
+            return restores.stage(stage, edit, now);
+        } else if (change instanceof RestoreSession restore) {
+            return restores.restore(restore, edit, now);
+        } else if (change instanceof RestoreDocument restore) {
+            return restores.restore(restore, edit, now);
         }
         return registers.claim((ClaimDuty) change, edit, now);
     }

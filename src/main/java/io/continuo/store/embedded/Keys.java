@@ -45,6 +45,15 @@ final class Keys {
         return beyond(key.namespace().name(), key.id().value());
     }
 
+    /** Where a history is put by: sessions have their id where there is none here, so that no session's keys are met. */
+    static byte[] staging(SessionKey key, String staging) {
+        return of(key.namespace().name(), "", key.id().value(), staging);
+    }
+
+    static byte[] beyondStaging(SessionKey key, String staging) {
+        return beyond(key.namespace().name(), "", key.id().value(), staging);
+    }
+
     static byte[] with(byte[] prefix, long number) {
         return ByteBuffer.allocate(prefix.length + Long.BYTES)
                 .put(prefix)

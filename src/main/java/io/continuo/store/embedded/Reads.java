@@ -7,9 +7,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.CaptureSession;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.CountSessions;
 import io.continuo.model.DebugSession;
+import io.continuo.model.FindOwner;
 import io.continuo.model.ListDocuments;
 import io.continuo.model.ListNamespaces;
 import io.continuo.model.ListSessions;
@@ -23,6 +25,8 @@ import io.continuo.model.Message;
 import io.continuo.model.MessagePage;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.ScanDocuments;
+import io.continuo.model.ScanSessions;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
@@ -38,6 +42,7 @@ final class Reads {
     private final UserReads users;
     private final Confirmations confirmations;
     private final Registers registers;
+    private final Captures captures;
     private final Debugging debugging;
 
     Reads(Tables tables, ValueCodec codec) {
@@ -48,6 +53,7 @@ final class Reads {
         users = new UserReads(tables, views);
         confirmations = new Confirmations(tables);
         registers = new Registers(tables);
+        captures = new Captures(tables, codec, views);
         debugging = new Debugging(tables, codec, views);
     }
 
@@ -86,6 +92,14 @@ final class Reads {
             return registers.namespaces();
         } else if (query instanceof LoadDictionaries load) {
             return registers.dictionaries(load.namespace());
+        } else if (query instanceof CaptureSession capture) {
+            return captures.capture(capture, living(capture.session(), now));
+        } else if (query instanceof ScanSessions scan) {
+            return captures.scan(scan);
+        } else if (query instanceof ScanDocuments scan) {
+            return captures.scan(scan);
+        } else if (query instanceof FindOwner find) {
+            return captures.owner(find);
         }
         return debugging.debug(((DebugSession) query).session(), now);
     }
@@ -126,7 +140,7 @@ final class Reads {
             to = Math.min(bound, from + read.limit());
             more = to < bound;
         }
-        Views.Messages messages = views.messages(read.session(), from, to);
+        Views.Messages messages = views.messages(read.session(), row, from, to);
         List<Message> page = new ArrayList<>(messages.readable());
         if (read.newestFirst()) {
             Collections.reverse(page);

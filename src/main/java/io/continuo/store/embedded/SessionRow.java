@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
+import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
 
 /**
@@ -40,6 +41,10 @@ final class SessionRow {
 
     byte @Nullable [] userAgent;
 
+    /** The staging under which the history of a restored session lies; null where it lies under the session's own key. */
+    @Nullable
+    String staging;
+
     /** A session that begins now. */
     static SessionRow begin(long now) {
         SessionRow row = new SessionRow();
@@ -67,6 +72,7 @@ final class SessionRow {
         row.metadata = metadata == null ? JsonText.EMPTY_OBJECT.bytes() : metadata;
         row.createdVia = in.bytes();
         row.userAgent = in.bytes();
+        row.staging = in.hasMore() ? in.optionalText() : null;
         return row;
     }
 
@@ -88,7 +94,18 @@ final class SessionRow {
                 .bytes(metadata)
                 .bytes(createdVia)
                 .bytes(userAgent)
+                .text(staging)
                 .toBytes();
+    }
+
+    /** What the keys of the history begin with; a seq follows. */
+    byte[] history(SessionKey key) {
+        return staging == null ? Keys.session(key) : Keys.staging(key, staging);
+    }
+
+    /** What is beyond the keys of the history. */
+    byte[] beyondHistory(SessionKey key) {
+        return staging == null ? Keys.beyond(key) : Keys.beyondStaging(key, staging);
     }
 
     boolean isExpired(long now) {

@@ -91,7 +91,7 @@ final class Sessions {
         byte[] to = Keys.beyond(key);
         edit.remove(tables.sessions(), from);
         edit.removeAll(tables.state(), from, to);
-        edit.removeAll(tables.history(), from, to);
+        edit.removeAll(tables.history(), row.history(key), row.beyondHistory(key));
         edit.removeAll(tables.once(), from, to);
         edit.remove(tables.active(), active(key, row.lastInteraction));
         if (left.any() && row.user != null) {
@@ -154,6 +154,25 @@ final class Sessions {
             forget(edit, key);
         } else {
             removeFromUser(edit, key, row.user, row.createdAt);
+        }
+    }
+
+    /** The user in whose index the session is, also where it is gone and documents of it live on. */
+    @Nullable
+    String owner(SessionKey key) {
+        SessionRow row = find(key);
+        byte[] remains = row == null ? tables.remains().get(Keys.session(key)) : null;
+        return remains == null ? (row == null ? null : row.user) : new Fields.In(remains).text();
+    }
+
+    /** Enters a session that is gone in a user's index, for documents of it that live on; one that is in an index stays there. */
+    void leaveBehind(Edit edit, SessionKey key, String user, long createdAt) {
+        if (owner(key) == null) {
+            edit.put(
+                    tables.remains(),
+                    Keys.session(key),
+                    new Fields.Out().text(user).number(createdAt).toBytes());
+            edit.put(tables.users(), user(key, user, createdAt), Tables.NOTHING);
         }
     }
 

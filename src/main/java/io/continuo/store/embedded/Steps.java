@@ -171,7 +171,7 @@ final class Steps {
     private SessionWritten clear(ClearHistory clear, Edit edit, SessionRow row, long now) {
         boolean any = row.firstSeq < row.nextSeq;
         if (any) {
-            edit.removeAll(tables.history(), Keys.session(clear.session()), Keys.beyond(clear.session()));
+            edit.removeAll(tables.history(), row.history(clear.session()), row.beyondHistory(clear.session()));
             row.firstSeq = row.nextSeq;
         }
         return new Step(clear, clear.policy(), edit, row, now).finish(any);

@@ -13,7 +13,8 @@ import org.h2.mvstore.type.ByteArrayDataType;
  *
  * @param sessions namespace, id: a {@link SessionRow}
  * @param state namespace, id, member name: the member's JSON
- * @param history namespace, id, seq: a message's JSON
+ * @param history namespace, id, seq: a message's JSON; for a history that was staged namespace, nothing, id, staging, seq
+ * @param staged namespace, id, staging: how many messages are staged, and until when
  * @param once namespace, id, kind, and a key or a number: see {@link Rings}; those of users see {@link UserKeys}
  * @param active namespace, last interaction, id: nothing
  * @param users namespace, user, creation, id: nothing
@@ -34,6 +35,7 @@ record Tables(
         MVMap<byte[], byte[]> sessions,
         MVMap<byte[], byte[]> state,
         MVMap<byte[], byte[]> history,
+        MVMap<byte[], byte[]> staged,
         MVMap<byte[], byte[]> once,
         MVMap<byte[], byte[]> active,
         MVMap<byte[], byte[]> users,
@@ -57,6 +59,7 @@ record Tables(
                 open(store, "sessions"),
                 open(store, "state"),
                 open(store, "history"),
+                open(store, "staged"),
                 open(store, "once"),
                 open(store, "active"),
                 open(store, "users"),

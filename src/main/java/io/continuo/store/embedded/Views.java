@@ -59,7 +59,7 @@ final class Views {
         State state = withState ? state(key) : null;
         Messages messages = history == null
                 ? null
-                : messages(key, Math.max(row.firstSeq, row.nextSeq - Math.max(history, 0)), row.nextSeq);
+                : messages(key, row, Math.max(row.firstSeq, row.nextSeq - Math.max(history, 0)), row.nextSeq);
         return new Session(
                 key.id(),
                 row.user == null ? null : new UserId(row.user),
@@ -101,11 +101,11 @@ final class Views {
     record Messages(List<Message> readable, List<Long> unreadable) {}
 
     /** The messages from one seq (inclusive) to the other (exclusive). */
-    Messages messages(SessionKey key, long from, long to) {
+    Messages messages(SessionKey key, SessionRow row, long from, long to) {
         List<Message> readable = new ArrayList<>();
         List<Long> unreadable = new ArrayList<>();
         SessionValues values = new SessionValues(codec, key);
-        byte[] prefix = Keys.session(key);
+        byte[] prefix = row.history(key);
         if (from < to) {
             Cursor<byte[], byte[]> cursor =
                     tables.history().cursor(Keys.with(prefix, from), Keys.with(prefix, to - 1), false);

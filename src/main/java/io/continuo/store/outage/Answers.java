@@ -12,6 +12,7 @@ import io.continuo.model.Message;
 import io.continuo.model.MessagePage;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.SessionExists;
 
 /** Answers to questions about one session from what is known of it. */
 final class Answers {
@@ -26,7 +27,7 @@ final class Answers {
             return known.tail() == null ? null : page(read, known, known.tail(), fallback);
         }
         // Whether it exists: it does.
-        return true;
+        return query instanceof SessionExists ? true : null;
     }
 
     private static @Nullable Object session(LoadSession load, Known known, Fallback fallback) {

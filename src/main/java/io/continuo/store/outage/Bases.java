@@ -26,6 +26,7 @@ import io.continuo.model.Namespace;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
 import io.continuo.model.Removed;
+import io.continuo.model.RestoreSession;
 import io.continuo.model.Session;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionKey;
@@ -109,6 +110,8 @@ final class Bases {
             learn((AppendMessages) change, appended, appended.known(), now);
         } else if (change instanceof DeleteSession delete) {
             forget(delete.session());
+        } else if (change instanceof RestoreSession restore) {
+            forget(restore.session());
         } else if (change instanceof SweepSessions sweep && !Removed.NOTHING.equals(outcome)) {
             forget(sweep.namespace());
         }
@@ -119,6 +122,8 @@ final class Bases {
         boolean uncertain = failure instanceof OutcomeUnknown || failure instanceof SessionNotFound;
         if (uncertain && change instanceof SessionChange<?> of) {
             forget(of.session());
+        } else if (uncertain && change instanceof RestoreSession restore) {
+            forget(restore.session());
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.IdSource;
 import io.continuo.model.Late;
 import io.continuo.model.Namespace;
 import io.continuo.model.NewMessage;
@@ -54,7 +56,8 @@ final class ChangeReader {
                         optional("ttl", Duration::parse),
                         policy(),
                         precondition(),
-                        once());
+                        once(),
+                        idSource());
             case PUT_SESSION ->
                 new PutSession(
                         session(),
@@ -88,7 +91,8 @@ final class ChangeReader {
                         AppendMessages.Answer.BRIEF,
                         policy(),
                         precondition(),
-                        once());
+                        once(),
+                        idSource());
             case PUT_DOCUMENT ->
                 new PutDocument(
                         DocumentKey.of(owner(), text("type"), text("key")),
@@ -106,6 +110,10 @@ final class ChangeReader {
 
     private SessionKey session() {
         return new SessionKey(namespace(), new SessionId(text("session_id")));
+    }
+
+    private IdSource idSource() {
+        return IdSource.valueOf(text("id_source").toUpperCase(Locale.ROOT));
     }
 
     private DocumentOwner owner() {

@@ -1,6 +1,7 @@
 package io.continuo.store.outage;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import io.continuo.model.AppendMessages;
 import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.IdSource;
 import io.continuo.model.Late;
 import io.continuo.model.NewMessage;
 import io.continuo.model.Once;
@@ -54,6 +56,7 @@ final class ChangeWriter {
 
     private void create(CreateSession change) {
         owner(change.session());
+        idSource(change.idSource());
         whole(change.userId(), change.state(), change.metadata(), change.origin(), change.ttl());
         terms(change.policy(), change.precondition(), change.once());
     }
@@ -88,6 +91,7 @@ final class ChangeWriter {
 
     private void append(AppendMessages change) {
         owner(change.session());
+        idSource(change.idSource());
         out.name("messages").beginArray();
         change.messages().forEach(this::message);
         out.endArray();
@@ -124,6 +128,10 @@ final class ChangeWriter {
         } else if (owner instanceof UserKey user) {
             out.member("owner_id", user.id().value());
         }
+    }
+
+    private void idSource(IdSource source) {
+        out.member("id_source", source.name().toLowerCase(Locale.ROOT));
     }
 
     private void state(Map<String, JsonText> state) {

@@ -58,10 +58,10 @@ final class DiskLog implements Log {
             throws IOException {
         Recovery recovery = Recovery.of(claim.directory(), codec);
         DiskLog log = new DiskLog(claim, codec, segmentBytes, recovery);
-        recovery.entries().forEach((id, found) -> {
-            log.enter(id, found.segment());
-            entries.add(new Entry(log, id, found.change(), found.acceptedAt()));
-        });
+        for (Recovery.Found found : recovery.entries()) {
+            log.enter(found.id(), found.segment());
+            entries.add(new Entry(log, found.id(), found.change(), found.acceptedAt()));
+        }
         log.deleteWhatIsDone();
         log.count();
         return log;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.Accepted;
 import io.continuo.model.AppendMessages;
 import io.continuo.model.Appended;
+import io.continuo.model.CaptureSession;
 import io.continuo.model.Change;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.ContinuoException.SessionNotFound;
@@ -304,6 +305,8 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
             return load.session();
         } else if (query instanceof ReadMessages read) {
             return read.session();
+        } else if (query instanceof CaptureSession capture) {
+            return capture.session();
         }
         return query instanceof SessionExists exists ? exists.session() : null;
     }

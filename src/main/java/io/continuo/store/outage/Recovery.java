@@ -8,9 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -32,13 +38,12 @@ final class Recovery {
     private static final Logger LOG = Logger.getLogger(Recovery.class);
 
     /** An entry that is not done. */
-    record Found(Segment segment, Change<?> change, Instant acceptedAt) {}
-
-    private record Raw(Segment segment, Frames.Accepted accepted) {}
+    record Found(long id, Segment segment, Change<?> change, Instant acceptedAt) {}
 
     private final ValueCodec codec;
     private final NavigableMap<Long, Segment> segments = new TreeMap<>();
-    private final NavigableMap<Long, Raw> live = new TreeMap<>();
+    private final Deque<Found> entries = new ArrayDeque<>();
+    private final Set<Long> done = new HashSet<>();
     private long lastId;
     private long lastSegment;
 
@@ -64,8 +69,9 @@ final class Recovery {
                 }
             }
         }
-        for (Map.Entry<Long, Path> file : files.entrySet()) {
-            recovery.read(file.getKey(), file.getValue(), file.equals(files.lastEntry()));
+        // From the newest on: what says that an entry is done is in its file or in a later one.
+        for (Map.Entry<Long, Path> file : files.descendingMap().entrySet()) {
+            recovery.read(file.getKey(), file.getValue(), file.getKey().equals(files.lastKey()));
         }
         return recovery;
     }
@@ -86,46 +92,46 @@ final class Recovery {
         String id = bytes.length < Segment.HEADER_BYTES ? null : Segment.id(bytes);
         Segment segment = Segment.read(file, id == null ? "" : id, scan.end());
         segments.put(number, segment);
-        scan.payloads().forEach(payload -> take(segment, payload));
-    }
-
-    private void take(Segment segment, Frames.Payload payload) {
-        if (payload instanceof Frames.Accepted accepted) {
-            lastId = Math.max(lastId, accepted.id());
-            live.put(accepted.id(), new Raw(segment, accepted));
-        } else if (payload instanceof Frames.Done done) {
-            for (Long id : done.ids()) {
-                lastId = Math.max(lastId, id);
-                live.remove(id);
-            }
+        List<Frames.Accepted> accepted = accepted(scan.payloads());
+        for (int i = accepted.size() - 1; i >= 0; i--) {
+            enter(segment, accepted.get(i));
         }
     }
 
-    /** The entries that are not done, by their ids. */
-    Map<Long, Found> entries() throws IOException {
-        Map<Long, Found> entries = new LinkedHashMap<>();
-        for (Map.Entry<Long, Raw> entry : live.entrySet()) {
-            Raw raw = entry.getValue();
-            Change<?> change = change(raw);
-            if (change == null) {
-                putAside(raw.segment().file(), "The entry " + entry.getKey() + " cannot be read");
-            } else {
-                Instant acceptedAt = Instant.ofEpochMilli(raw.accepted().acceptedAt());
-                entries.put(entry.getKey(), new Found(raw.segment(), change, acceptedAt));
+    /** Notes what is done, and gives what is not. */
+    private List<Frames.Accepted> accepted(List<Frames.Payload> payloads) {
+        List<Frames.Accepted> accepted = new ArrayList<>();
+        for (Frames.Payload payload : payloads) {
+            if (payload instanceof Frames.Accepted entry) {
+                lastId = Math.max(lastId, entry.id());
+                accepted.add(entry);
+            } else if (payload instanceof Frames.Done ids) {
+                ids.ids().forEach(id -> lastId = Math.max(lastId, id));
+                done.addAll(ids.ids());
             }
         }
-        return entries;
+        accepted.removeIf(entry -> done.contains(entry.id()));
+        return accepted;
     }
 
-    private @Nullable Change<?> change(Raw raw) {
-        Place place = place(raw.segment().id(), raw.accepted().id());
+    private void enter(Segment segment, Frames.Accepted accepted) throws IOException {
+        Change<?> change = change(segment, accepted);
+        if (change == null) {
+            putAside(segment.file(), "The entry " + accepted.id() + " cannot be read");
+        } else {
+            Instant acceptedAt = Instant.ofEpochMilli(accepted.acceptedAt());
+            entries.addFirst(new Found(accepted.id(), segment, change, acceptedAt));
+        }
+    }
+
+    private @Nullable Change<?> change(Segment segment, Frames.Accepted accepted) {
         try {
-            JsonText text = codec.value(place, bytes(raw.accepted().value()));
+            JsonText text = codec.value(place(segment.id(), accepted.id()), bytes(accepted.value()));
             return text == null ? null : ChangeForm.read(text);
         } catch (EncryptionKeyMissing missing) {
             throw new IllegalStateException(
-                    "There are " + live.size() + " changes in it that were acknowledged and are not in the store yet."
-                            + " They are sealed under the encryption key " + missing.keyId()
+                    "There are changes in it that were acknowledged and are not in the store yet. They are sealed under the"
+                            + " encryption key " + missing.keyId()
                             + ", which this service does not have: give it the key again, at least as a second one,"
                             + " until they have been applied.",
                     missing);
@@ -162,6 +168,11 @@ final class Recovery {
             channel.truncate(length);
             channel.force(true);
         }
+    }
+
+    /** The entries that are not done, oldest first. */
+    Collection<Found> entries() {
+        return entries;
     }
 
     NavigableMap<Long, Segment> segments() {

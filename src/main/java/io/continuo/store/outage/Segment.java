@@ -92,17 +92,14 @@ final class Segment implements AutoCloseable {
     /**
      * Writes at the end; it is on the disk when this returns.
      *
-     * @throws Log.NotTakenBack if it failed and some of it may be there nevertheless
+     * @throws Log.NotTakenBack if it failed and some of it may be there nevertheless, until the next one succeeds
      * @throws IOException if it failed and nothing of it is there
      */
     void append(ByteBuffer bytes) throws IOException {
-        FileChannel open = channel;
-        if (open == null) {
-            throw new IOException("the segment is closed");
-        }
         if (cutIsDue) {
-            cut(open);
+            cut();
         }
+        FileChannel open = open();
         int size = bytes.remaining();
         try {
             for (long at = length; bytes.hasRemaining(); ) {
@@ -111,25 +108,35 @@ final class Segment implements AutoCloseable {
             open.force(false);
         } catch (IOException failure) {
             cutIsDue = true;
-            takeBack(open, failure);
+            takeBack(failure);
             throw failure;
         }
         length += size;
     }
 
-    private void takeBack(FileChannel open, IOException cause) throws Log.NotTakenBack {
+    private void takeBack(IOException cause) throws Log.NotTakenBack {
         try {
-            cut(open);
+            cut();
         } catch (IOException stays) {
             cause.addSuppressed(stays);
             throw new Log.NotTakenBack(cause);
         }
     }
 
-    private void cut(FileChannel open) throws IOException {
+    private void cut() throws IOException {
+        FileChannel open = open();
         open.truncate(length);
         open.force(true);
         cutIsDue = false;
+    }
+
+    private FileChannel open() throws IOException {
+        FileChannel open = channel;
+        if (open == null || !open.isOpen()) {
+            open = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel = open;
+        }
+        return open;
     }
 
     /** Binds what is sealed to its segment. */

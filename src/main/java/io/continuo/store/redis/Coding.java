@@ -24,7 +24,10 @@ import io.continuo.model.NewMessage;
 import io.continuo.model.PatchSession;
 import io.continuo.model.PutDocument;
 import io.continuo.model.PutSession;
+import io.continuo.model.RestoreDocument;
+import io.continuo.model.RestoreSession;
 import io.continuo.model.SessionKey;
+import io.continuo.model.StageMessages;
 import io.continuo.store.codec.SessionValues;
 import io.continuo.store.codec.ValueCodec;
 
@@ -129,6 +132,13 @@ final class Coding {
             return bytes(put.state().values()) + bytes(put.metadata());
         } else if (change instanceof PatchSession patch) {
             return bytes(patch.state()) + bytes(patch.metadata());
+        }
+        if (change instanceof RestoreSession restore) {
+            return bytes(restore.image().state().values()) + bytes(restore.messages());
+        } else if (change instanceof StageMessages stage) {
+            return bytes(stage.messages());
+        } else if (change instanceof RestoreDocument restore) {
+            return bytes(restore.body());
         }
         return change instanceof PutDocument put ? bytes(put.body()) : 0;
     }

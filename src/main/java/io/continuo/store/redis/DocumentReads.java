@@ -79,7 +79,7 @@ final class DocumentReads {
         if (body == null) {
             throw new StoredValueUnreadable(of.document(name));
         }
-        return new Document(entry(name, reply, 1), body);
+        return new Document(entry(name, reply, 1), body, "1".equals(reply.get(6).toString()));
     }
 
     private static void refuseForeign(Response reply) {

@@ -18,9 +18,14 @@ import io.continuo.model.DeleteDocument;
 import io.continuo.model.DocumentChange;
 import io.continuo.model.DocumentEntry;
 import io.continuo.model.DocumentName;
+import io.continuo.model.DocumentOwner;
+import io.continuo.model.Once;
+import io.continuo.model.Precondition;
 import io.continuo.model.PutDocument;
 import io.continuo.model.RemoveUserDocuments;
 import io.continuo.model.Removed;
+import io.continuo.model.RestoreDocument;
+import io.continuo.model.Restored;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserKey;
 
@@ -58,6 +63,28 @@ final class DocumentSteps {
                 .map(reply -> new DeleteDocument.Deleted(reply.get(1).toLong(), isReplay(reply)));
     }
 
+    Uni<Restored> restore(RestoreDocument change, Instant now) {
+        Instant createdAt = change.sessionCreatedAt();
+        Instant expiresAt = change.expiresAt();
+        Step step = begin(
+                        change.document().owner(),
+                        LuaScript.RESTORE_DOCUMENT,
+                        LuaScript.RESTORE_USER_DOCUMENT,
+                        Precondition.NONE,
+                        null,
+                        now)
+                .arg(RedisKeys.spelled(change.document().name()))
+                .arg(form.stored(change.document(), change.body()))
+                .arg(change.body().length())
+                .arg(change.version())
+                .arg(change.updatedAt().toEpochMilli())
+                .arg(expiresAt == null ? "" : Long.toString(expiresAt.toEpochMilli()))
+                .arg(createdAt == null ? "" : Long.toString(createdAt.toEpochMilli()))
+                .arg(SessionSteps.user(change.user()))
+                .arg(change.replace());
+        return run(change.document().owner(), step).map(reply -> Restores.word(reply.get(0)));
+    }
+
     Uni<Removed> remove(RemoveUserDocuments change, Instant now) {
         OwnerKeys of = keys.of(change.user());
         Step step = new Step(LuaScript.REMOVE_USER_DOCUMENTS, List.of(of.once(), of.documents(), of.register()))
@@ -70,27 +97,39 @@ final class DocumentSteps {
     }
 
     private Step begin(DocumentChange<?> change, LuaScript ofSession, LuaScript ofUser, Instant now) {
-        if (change.document().owner() instanceof SessionKey session) {
-            return steps.begin(ofSession, session, change.precondition(), change.once(), now);
+        return begin(change.document().owner(), ofSession, ofUser, change.precondition(), change.once(), now);
+    }
+
+    private Step begin(
+            DocumentOwner owner,
+            LuaScript ofSession,
+            LuaScript ofUser,
+            Precondition precondition,
+            @Nullable Once once,
+            Instant now) {
+        if (owner instanceof SessionKey session) {
+            return steps.begin(ofSession, session, precondition, once, now);
         }
-        UserKey user = (UserKey) change.document().owner();
+        UserKey user = (UserKey) owner;
         OwnerKeys of = keys.of(user);
         Step step = new Step(ofUser, List.of(of.once(), of.documents(), of.register()))
                 .arg(user.id().value())
                 .arg(now.toEpochMilli())
                 .arg(of.begin());
-        return SessionSteps.conditions(step, change.precondition(), change.once())
-                .arg("")
-                .arg("");
+        return SessionSteps.conditions(step, precondition, once).arg("").arg("");
     }
 
     private Uni<Response> answered(DocumentChange<?> change, Step step, long most) {
-        return calls.change(keys.of(change.document().owner()).partition(), step)
-                .call(reply -> change.document().owner() instanceof SessionKey session
+        return run(change.document().owner(), step).map(reply -> succeeded(change, reply.get(0), most));
+    }
+
+    /** Runs a step; users' indexes are brought up to date before it answers. */
+    private Uni<Response> run(DocumentOwner owner, Step step) {
+        return calls.change(keys.of(owner).partition(), step)
+                .call(reply -> owner instanceof SessionKey session
                         ? userIndex.carryOut(
                                 session.namespace(), UserIndex.of(session.id(), Replies.texts(reply.get(1))))
-                        : Uni.createFrom().voidItem())
-                .map(reply -> succeeded(change, reply.get(0), most));
+                        : Uni.createFrom().voidItem());
     }
 
     private static Response succeeded(DocumentChange<?> change, Response reply, long most) {

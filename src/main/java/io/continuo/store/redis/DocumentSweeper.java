@@ -17,6 +17,7 @@ import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
 import io.continuo.model.Namespace;
 import io.continuo.model.Removed;
+import io.continuo.model.ScanDocuments;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SweepDocuments;
@@ -32,6 +33,11 @@ import io.continuo.model.UserKey;
 final class DocumentSweeper {
 
     private static final int ENTRIES_A_SCRIPT = 200;
+
+    /** Makes of a type what comes after it and before every other one; a form that a place can be written in. */
+    private static final String AFTER = "\u0000";
+
+    private static final Pattern MEMBER = Pattern.compile("(session|user):[^:]{1,600}:[^:]{1,600}");
 
     private final RedisKeys keys;
     private final RedisCalls calls;
@@ -81,6 +87,46 @@ final class DocumentSweeper {
         return partition(change, now, Place.of(change.from()), new Swept(0, Removed.NOTHING, List.of(), null));
     }
 
+    /** Entries of the index of one type. */
+    Uni<ScanDocuments.Part> scan(ScanDocuments scan) {
+        return scan(scan, Place.of(scan.from()));
+    }
+
+    private Uni<ScanDocuments.Part> scan(ScanDocuments scan, Place place) {
+        if (place.partition() >= keys.partitions()) {
+            return Uni.createFrom().item(new ScanDocuments.Part(List.of(), null));
+        }
+        return types(scan.namespace(), place.partition()).chain(types -> {
+            String type = firstFrom(place.type(), types);
+            if (type == null) {
+                return scan(scan, new Place(place.partition() + 1, null, null));
+            }
+            return part(scan, type.equals(place.type()) ? place : new Place(place.partition(), type, null));
+        });
+    }
+
+    private Uni<ScanDocuments.Part> part(ScanDocuments scan, Place place) {
+        return page(scan.namespace(), place, scan.limit()).map(entries -> {
+            String type = String.valueOf(place.type());
+            Place next = entries.size() < scan.limit()
+                    ? new Place(place.partition(), type + AFTER, null)
+                    : new Place(place.partition(), type, entries.get(entries.size() - 1));
+            return new ScanDocuments.Part(
+                    entries.stream()
+                            .filter(entry -> MEMBER.matcher(entry.member()).matches())
+                            .map(entry -> document(scan.namespace(), type, entry.member()))
+                            .toList(),
+                    next.text());
+        });
+    }
+
+    private static @Nullable String firstFrom(@Nullable String from, List<String> types) {
+        return types.stream()
+                .filter(name -> from == null || name.compareTo(from) >= 0)
+                .findFirst()
+                .orElse(null);
+    }
+
     private Uni<Swept> partition(SweepDocuments change, Instant now, Place place, Swept soFar) {
         if (place.partition() >= keys.partitions()) {
             return Uni.createFrom().item(soFar);
@@ -91,10 +137,7 @@ final class DocumentSweeper {
     /** The first type from the place's on, or the next partition. */
     private Uni<Swept> type(SweepDocuments change, Instant now, Place place, List<String> types, Swept soFar) {
         String from = place.type();
-        String type = types.stream()
-                .filter(name -> from == null || name.compareTo(from) >= 0)
-                .findFirst()
-                .orElse(null);
+        String type = firstFrom(from, types);
         if (type == null) {
             return partition(change, now, new Place(place.partition() + 1, null, null), soFar);
         }
@@ -108,12 +151,12 @@ final class DocumentSweeper {
         if (limit <= 0) {
             return Uni.createFrom().item(with(soFar, place.text()));
         }
-        return page(change, place, limit + 1).chain(found -> {
+        return page(change.namespace(), place, limit + 1).chain(found -> {
             List<Entry> due = due(change, found, now);
             List<Entry> page = due.subList(0, Math.min(limit, due.size()));
             Place next = due.size() > limit
                     ? new Place(place.partition(), place.type(), page.get(limit - 1))
-                    : new Place(place.partition(), place.type() + "\u0000", null);
+                    : new Place(place.partition(), place.type() + AFTER, null);
             return examined(change, now, place, meant(change, page), looked(soFar, page.size()))
                     .chain(swept -> due.size() > limit
                             ? entries(change, now, next, types, swept)
@@ -121,9 +164,9 @@ final class DocumentSweeper {
         });
     }
 
-    private Uni<List<Entry>> page(SweepDocuments change, Place place, int limit) {
+    private Uni<List<Entry>> page(Namespace namespace, Place place, int limit) {
         Entry after = place.after();
-        Step step = new Step(LuaScript.LIST_PAGE, List.of(index(change.namespace(), place)))
+        Step step = new Step(LuaScript.LIST_PAGE, List.of(index(namespace, place)))
                 .arg("oldest")
                 .arg(limit)
                 .arg(after == null ? "" : after.score())
@@ -203,7 +246,11 @@ final class DocumentSweeper {
         if (change.which() instanceof Named named) {
             return Uni.createFrom().item(List.of(RedisKeys.spelled(named.name().type())));
         }
-        Request request = Request.cmd(Command.SMEMBERS).arg(keys.documentTypes(change.namespace(), partition));
+        return types(change.namespace(), partition);
+    }
+
+    private Uni<List<String>> types(Namespace namespace, int partition) {
+        Request request = Request.cmd(Command.SMEMBERS).arg(keys.documentTypes(namespace, partition));
         return calls.command(partition, request, false)
                 .map(reply -> Replies.texts(reply).stream().sorted().toList());
     }

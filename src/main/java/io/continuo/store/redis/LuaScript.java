@@ -35,6 +35,10 @@ final class LuaScript {
     static final LuaScript SWEEP_DOCUMENTS = ofDocuments("sweep_documents");
     static final LuaScript REGISTER_NAMESPACE = new LuaScript(text("register_namespace"));
     static final LuaScript SETTLE_INDEX = new LuaScript(text("settle_index"));
+    static final LuaScript STAGE_MESSAGES = new LuaScript(text("stage_messages"));
+    static final LuaScript RESTORE_SESSION = ofSession("restore_session");
+    static final LuaScript RESTORE_DOCUMENT = ofSession("restore_document");
+    static final LuaScript RESTORE_USER_DOCUMENT = ofUser("restore_document");
     static final LuaScript CLAIM_DUTY = new LuaScript(text("claim_duty"));
 
     private final byte[] text;

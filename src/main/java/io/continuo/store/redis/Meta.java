@@ -1,5 +1,6 @@
 package io.continuo.store.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -84,6 +85,12 @@ final class Meta {
 
     Instant expiresAt() {
         return Instant.ofEpochMilli(number("expires_at"));
+    }
+
+    /** Of its own; null where there is none. */
+    @Nullable
+    Duration ttl() {
+        return isNumber(fields.get("ttl")) ? Duration.ofMillis(number("ttl")) : null;
     }
 
     @Nullable

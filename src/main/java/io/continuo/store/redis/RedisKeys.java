@@ -76,6 +76,12 @@ final class RedisKeys {
                 userIndexPrefix(namespace));
     }
 
+    /** Where a session's history is put by. */
+    String staged(SessionKey session, String staging) {
+        return begin(session.namespace(), partitionOf(session.id())) + "session:"
+                + escaped(session.id().value()) + ":staged:" + staging;
+    }
+
     OwnerKeys of(DocumentOwner owner) {
         boolean ofSession = owner instanceof SessionKey;
         String id = owner instanceof SessionKey session

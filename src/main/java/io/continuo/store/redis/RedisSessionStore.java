@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 
 import io.continuo.model.AddDictionary;
 import io.continuo.model.AppendMessages;
+import io.continuo.model.CaptureSession;
 import io.continuo.model.Change;
 import io.continuo.model.ClaimDuty;
 import io.continuo.model.ClearHistory;
@@ -17,6 +18,7 @@ import io.continuo.model.CreateSession;
 import io.continuo.model.DebugSession;
 import io.continuo.model.DeleteDocument;
 import io.continuo.model.DeleteSession;
+import io.continuo.model.FindOwner;
 import io.continuo.model.KeepConfirmation;
 import io.continuo.model.ListDocuments;
 import io.continuo.model.ListNamespaces;
@@ -35,7 +37,12 @@ import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
 import io.continuo.model.RegisterNamespace;
 import io.continuo.model.RemoveUserDocuments;
+import io.continuo.model.RestoreDocument;
+import io.continuo.model.RestoreSession;
+import io.continuo.model.ScanDocuments;
+import io.continuo.model.ScanSessions;
 import io.continuo.model.SessionExists;
+import io.continuo.model.StageMessages;
 import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
 import io.continuo.model.SweepDocuments;
@@ -65,6 +72,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final DocumentReads documentReads;
     private final DocumentSweeper documentSweeper;
     private final Users users;
+    private final Restores restores;
+    private final Scans scans;
     private final Notes notes;
     private final Debugger debugger;
     private final StatusReader statusReader;
@@ -95,6 +104,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         documentReads = new DocumentReads(keys, calls, documentForm);
         documentSweeper = new DocumentSweeper(keys, calls, userIndex);
         users = new Users(keys, calls, lists, documentReads, form);
+        restores = new Restores(keys, calls, steps, userIndex, coding);
+        scans = new Scans(keys, calls, lists, documentSweeper);
         debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
     }
@@ -164,6 +175,12 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return notes.register(register);
         } else if (change instanceof AddDictionary add) {
             return notes.add(add);
+        } else if (change instanceof StageMessages stage) {
+            return restores.stage(stage);
+        } else if (change instanceof RestoreSession restore) {
+            return restores.restore(restore, now);
+        } else if (change instanceof RestoreDocument restore) {
+            return documents.restore(restore, now);
         }
         throw new IllegalArgumentException("unknown change " + change.getClass().getName());
     }
@@ -195,6 +212,14 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return notes.namespaces();
         } else if (query instanceof LoadDictionaries load) {
             return notes.dictionaries(load);
+        } else if (query instanceof CaptureSession capture) {
+            return reads.capture(capture, now);
+        } else if (query instanceof ScanSessions scan) {
+            return scans.scan(scan);
+        } else if (query instanceof ScanDocuments scan) {
+            return scans.scan(scan);
+        } else if (query instanceof FindOwner find) {
+            return scans.owner(find);
         }
         throw new IllegalArgumentException("unknown query " + query.getClass().getName());
     }

@@ -8,8 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonText;
+import io.continuo.model.CaptureSession;
 import io.continuo.model.Message;
 import io.continuo.model.Session;
+import io.continuo.model.SessionImage;
 import io.continuo.model.SessionKey;
 import io.continuo.store.codec.SessionValues;
 
@@ -72,6 +74,42 @@ final class SessionForm {
             }
         }
         return new Messages(sound, unreadable);
+    }
+
+    /**
+     * A session with messages from the given seq on, as it is to be kept elsewhere.
+     *
+     * @throws io.continuo.model.ContinuoException.StoredValueUnreadable if the metadata is damaged
+     */
+    CaptureSession.Captured captured(
+            SessionKey key, Meta meta, Map<String, byte[]> state, long from, List<byte[]> messages) {
+        SessionValues values = coding.of(key);
+        JsonText metadata = values.visibleMetadata(meta.metadata(), null, null);
+        if (metadata == null) {
+            throw meta.damagedMetadata();
+        }
+        List<String> unreadable = new ArrayList<>();
+        SessionImage image = new SessionImage(
+                meta.user(),
+                state(key, state, unreadable),
+                metadata,
+                values.origin(meta.createdVia(), meta.userAgent()),
+                meta.ttl(),
+                meta.version(),
+                meta.createdAt(),
+                meta.lastInteraction(),
+                meta.expiresAt(),
+                meta.firstSeq(),
+                meta.nextSeq());
+        List<JsonText> texts = new ArrayList<>(messages.size());
+        for (byte[] stored : messages) {
+            JsonText text = values.message(stored);
+            if (text == null) {
+                damaged.run();
+            }
+            texts.add(text == null ? JsonText.NULL : text);
+        }
+        return new CaptureSession.Captured(image, from, texts, unreadable);
     }
 
     private Session session(

@@ -14,6 +14,7 @@ import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.CaptureSession;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
 import io.continuo.model.LoadSession;
@@ -75,6 +76,18 @@ final class SessionReads {
                 : read(query.session(), step);
         return read.call(found -> coding.readyFor(query.namespace(), found.values()))
                 .map(found -> page(query, found.meta(), found.messages(), found.from()));
+    }
+
+    Uni<CaptureSession.Captured> capture(CaptureSession query, Instant now) {
+        boolean first = query.after() == null;
+        Step step = begin(query.session(), null, first, now)
+                .arg(query.limit())
+                .arg(first ? "0" : text(query.after()))
+                .arg("");
+        return read(query.session(), step)
+                .call(found -> coding.readyFor(query.namespace(), found.values()))
+                .map(found ->
+                        form.captured(query.session(), found.meta(), found.state(), found.from(), found.messages()));
     }
 
     private Step begin(SessionKey session, @Nullable SessionPolicy sliding, boolean withState, Instant now) {

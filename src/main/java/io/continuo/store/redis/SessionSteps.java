@@ -3,6 +3,8 @@ package io.continuo.store.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -167,16 +169,28 @@ final class SessionSteps {
         return duration == null ? "" : Long.toString(duration.toMillis());
     }
 
+    /** A step that restores a session; beside the session's keys it has that of what was staged. */
+    Step beginRestore(SessionKey session, String staged, Instant now) {
+        List<String> touched = new ArrayList<>(keys.of(session).all());
+        touched.add(staged);
+        return conditions(begin(LuaScript.RESTORE_SESSION, session, touched, now), Precondition.NONE, null)
+                .arg("0")
+                .arg("");
+    }
+
     private Uni<SessionWritten> written(SessionChange<SessionWritten> change, Step step, SessionPolicy policy) {
         return succeeded(change, step, policy).map(answer -> outcome(change.session(), answer));
     }
 
     private Step begin(LuaScript script, SessionKey session, Instant now) {
-        SessionKeys of = keys.of(session);
-        return new Step(script, of.all())
+        return begin(script, session, keys.of(session).all(), now);
+    }
+
+    private Step begin(LuaScript script, SessionKey session, List<String> touched, Instant now) {
+        return new Step(script, touched)
                 .arg(session.id().value())
                 .arg(now.toEpochMilli())
-                .arg(of.userIndexPrefix());
+                .arg(keys.userIndexPrefix(session.namespace()));
     }
 
     private void write(
@@ -195,7 +209,8 @@ final class SessionSteps {
         state.forEach((name, value) -> step.arg(name).arg(values.state(name, value)));
     }
 
-    private static long bytes(Map<String, JsonText> state) {
+    /** The measure of a state. */
+    static long bytes(Map<String, JsonText> state) {
         return state.entrySet().stream()
                 .mapToLong(member ->
                         utf8Length(member.getKey()) + member.getValue().length())

@@ -53,7 +53,7 @@ final class Sweeper {
     }
 
     /** Where a sweep stands: a partition, and the entry after which it goes on there. */
-    private record Place(int partition, @Nullable Position after) {
+    record Place(int partition, @Nullable Position after) {
 
         private static final Pattern FORM = Pattern.compile("(\\d{1,3})(?: (\\d{1,15}) (\\S+))?");
 

@@ -118,7 +118,8 @@ class ChangeFormTest {
         JsonText written = ChangeForm.write(ChangeBuilder.on(SESSION)
                 .state("{\"a\":1}")
                 .append(Fixtures.message("m", "hello", Fixtures.freshNow())));
-        for (String name : List.of("session_id", "messages", "state", "create", "policy", "if_match", "if_absent")) {
+        for (String name :
+                List.of("session_id", "id_source", "messages", "state", "create", "policy", "if_match", "if_absent")) {
             JsonText without = Fixtures.json(written.text().replace("\"" + name + "\":", "\"x\":"));
             assertThat(ChangeForm.read(without)).as(name).isNull();
         }

@@ -19,6 +19,7 @@ import io.continuo.model.Change;
 import io.continuo.model.CreateSession;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentOwner;
+import io.continuo.model.IdSource;
 import io.continuo.model.Late;
 import io.continuo.model.NewMessage;
 import io.continuo.model.Once;
@@ -57,7 +58,8 @@ final class RandomChanges {
                         maybe(this::duration),
                         policy(),
                         precondition(),
-                        maybe(this::once));
+                        maybe(this::once),
+                        pick(List.of(IdSource.values())));
             case 1 ->
                 new PutSession(
                         session(),
@@ -103,7 +105,8 @@ final class RandomChanges {
                 AppendMessages.Answer.BRIEF,
                 policy(),
                 precondition(),
-                maybe(this::once));
+                maybe(this::once),
+                pick(List.of(IdSource.values())));
     }
 
     private SessionKey session() {
