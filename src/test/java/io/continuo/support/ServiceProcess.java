@@ -160,8 +160,8 @@ public final class ServiceProcess implements AutoCloseable {
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> properties = new ArrayList<>();
         private @Nullable Path directory;
-        private long largestFile;
         private String heap = "256m";
+        private long largestFile;
 
         private Builder() {
             environment.put("HTTP_PORT", "0");
