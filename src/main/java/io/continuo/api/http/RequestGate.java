@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
@@ -143,9 +144,15 @@ public class RequestGate {
     }
 
     private void sign(RoutingContext context) {
-        context.response()
-                .putHeader(RequestId.HEADER, RequestId.begin(context))
-                .putHeader(StoreHeader.NAME, StoreHeader.of(sessions.storeName(), sessions.fallback()));
+        HttpServerResponse response = context.response();
+        response.putHeader(RequestId.HEADER, RequestId.begin(context));
+        String store = StoreHeader.of(sessions.storeName(), sessions.fallback());
+        context.addHeadersEndHandler(end -> {
+            // Where the answer itself says where it comes from, a second value would contradict it.
+            if (!response.headers().contains(StoreHeader.NAME)) {
+                response.putHeader(StoreHeader.NAME, store);
+            }
+        });
     }
 
     private static void refuse(RoutingContext context, String violation) {

@@ -203,8 +203,11 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
     /** A change that was found in the journal at the start. */
     private void takeUp(Entry entry) {
         SessionChange<?> change = (SessionChange<?>) entry.change();
-        Held held = new Held(change, CompletableFuture.completedFuture(entry), new Object());
+        Accepted accepted = new Accepted(change.session(), new Fallback(lastWell, journal.durable()));
         backlog.with(change.session(), line -> {
+            List<Message> messages = change instanceof AppendMessages append ? line.messages(append, null) : List.of();
+            Held held = new Held(
+                    change, CompletableFuture.completedFuture(entry), outcome(change, null, messages, accepted));
             line.add(held);
             return held;
         });
