@@ -34,18 +34,21 @@ render_manifests() {
 }
 
 compose_config() {
-  env -u REDIS_PASSWORD "$@" docker-compose --env-file .env.example config -q 2>&1
+  env -u REDIS_PASSWORD -u CONTINUO_API_KEYS "$@" docker-compose --env-file .env.example config -q 2>&1
 }
 
 check_compose() {
   step "docker-compose config"
   local answer
-  answer=$(compose_config REDIS_PASSWORD=given) || fail "docker-compose.yml is refused: $answer"
+  answer=$(compose_config REDIS_PASSWORD=given CONTINUO_API_KEYS=given) || fail "docker-compose.yml is refused: $answer"
   [ -z "$answer" ] || fail "docker-compose.yml is accepted with a remark: $answer"
-  if answer=$(compose_config); then
-    fail "docker-compose.yml is accepted without REDIS_PASSWORD"
-  fi
-  [[ $answer == *"Set REDIS_PASSWORD in .env"* ]] || fail "a missing REDIS_PASSWORD is not named: $answer"
+  local missing
+  for missing in REDIS_PASSWORD CONTINUO_API_KEYS; do
+    if answer=$(compose_config REDIS_PASSWORD=given CONTINUO_API_KEYS=given "$missing="); then
+      fail "docker-compose.yml is accepted without $missing"
+    fi
+    [[ $answer == *"Set $missing in .env"* ]] || fail "a missing $missing is not named: $answer"
+  done
 }
 
 lint_dockerfile() {

@@ -16,6 +16,8 @@ import java.util.stream.*;
  * it.
  */
 public final class Invalidate {
+    /** Looked at where the service asks for one. */
+    private static final String KEY = System.getenv().getOrDefault("CONTINUO_KEY", "none");
     private static final int BATCH = 500;
     private static final int PROBES = 4;
     private static final int PROBED = 1_000;
@@ -146,6 +148,7 @@ public final class Invalidate {
         HttpRequest request = HttpRequest.newBuilder(URI.create(options.get("--url") + "/api/v1" + path))
                 .header("Content-Type", "application/json")
                 .header("Continuo-Namespace", namespace)
+                .header("X-API-Key", KEY)
                 .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

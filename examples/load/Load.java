@@ -22,6 +22,8 @@ import java.util.zip.GZIPInputStream;
  * with the file. Exit code 0: all is as it was sent; 1: something differs; 2: stopped. README.md says how to run it.
  */
 public final class Load {
+    /** Looked at where the service asks for one. */
+    private static final String KEY = System.getenv().getOrDefault("CONTINUO_KEY", "none");
     private static final int PAGE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant FIRST_TIMESTAMP = Instant.parse("2025-01-01T00:00:00.007Z");
@@ -262,7 +264,8 @@ public final class Load {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Continuo-Namespace", namespace);
+                .header("Continuo-Namespace", namespace)
+                .header("X-API-Key", KEY);
     }
 
     /**

@@ -14,9 +14,10 @@ elseif first then
   return {'replayed', first.version}
 end
 local found = find_document(owner, ARGV[10], meta ~= nil)
-if not found then
+-- Whose session it was that is gone is not known for certain.
+if not found or (not meta and OWNER ~= '') then
   return {'nodocument'}
-elseif not holds_for(found.version, ARGV[6], ARGV[7]) then
+elseif not holds_for(found.version, CONDITION, ARGV[7]) then
   return {'conflict', found.version}
 end
 if meta then

@@ -47,9 +47,12 @@ local function record(version, created, outcomes)
   end
 end
 
+-- The condition, and in a second line the one user whose sessions the caller may touch; empty for every session.
+local CONDITION, OWNER = string.match(ARGV[6] or '', '^([^\n]*)\n?(.*)$')
+
 -- A change that was accepted earlier has 'late:<when>:<created_at>:<expires_at>' for its condition; the last two are of the
 -- session that it was made upon, empty where that was not known.
-local ACCEPTED, BASE_CREATED, BASE_EXPIRES = string.match(ARGV[6] or '', '^late:(%d+):(%d*):(%d*)$')
+local ACCEPTED, BASE_CREATED, BASE_EXPIRES = string.match(CONDITION, '^late:(%d+):(%d*):(%d*)$')
 
 -- Whether the session that the change was made upon was deleted: it is not this one, and cannot have expired.
 local function deleted_meanwhile(session)

@@ -6,7 +6,7 @@
 -- ARGV[1] session id                         ARGV[2] now, in milliseconds
 -- ARGV[3] what the key of a user's index begins with; empty where there are partitions, for it lies in another one then
 -- ARGV[4] idempotency key, empty for none    ARGV[5] its digest
--- ARGV[6] '1' if the session must not exist; for a change that was accepted earlier see once.lua
+-- ARGV[6] '1' if the session must not exist; for a change that was accepted earlier, and for the owner, see once.lua
 -- ARGV[7] the versions of If-Match as ',3,7,'; empty for none
 -- ARGV[8] the namespace's ttl, ms            ARGV[9] its max age, ms; empty for none
 --
@@ -124,6 +124,9 @@ local function begin()
   if not stop and meta and expired() then
     remove_all(false)
   end
+  if not stop and meta and OWNER ~= '' and meta.user_id ~= OWNER then
+    return {'missing'}
+  end
   return stop
 end
 
@@ -186,7 +189,7 @@ end
 
 -- Whether the precondition holds for the session that is there.
 local function holds()
-  return holds_for(meta.version, ARGV[6], ARGV[7])
+  return holds_for(meta.version, CONDITION, ARGV[7])
 end
 
 -- Begins a step of a session that must be there.

@@ -22,7 +22,7 @@ end
 local name, most = ARGV[10], tonumber(ARGV[14])
 local found = find_document(owner, name, true)
 if found then
-  if not holds_for(found.version, ARGV[6], ARGV[7]) then
+  if not holds_for(found.version, CONDITION, ARGV[7]) then
     return {'conflict', found.version}
   end
 elseif ARGV[7] ~= '' then

@@ -19,6 +19,7 @@ import io.continuo.model.Appended;
 import io.continuo.model.Fallback;
 import io.continuo.model.Message;
 import io.continuo.model.MessagePage;
+import io.continuo.model.Namespace;
 import io.continuo.model.Role;
 import io.continuo.model.Session;
 import io.continuo.model.SessionKey;
@@ -123,10 +124,10 @@ final class Answers {
         return from(page.fallback(), json(Status.OK, out.endObject().toBytes())).build();
     }
 
-    static RestResponse<byte[]> page(SessionPage page) {
+    static RestResponse<byte[]> page(Namespace namespace, SessionPage page) {
         JsonWriter out = new JsonWriter(4096).beginObject().name("data").beginArray();
         page.sessions().forEach(session -> SessionJson.write(out, session));
-        more(out.endArray(), page.next() == null ? null : Cursors.write(page.next()));
+        more(out.endArray(), page.next() == null ? null : Cursors.write(namespace, page.next()));
         return json(Status.OK, out.member("total", page.total()).endObject().toBytes())
                 .build();
     }

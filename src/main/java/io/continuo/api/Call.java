@@ -14,6 +14,8 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
+import io.continuo.api.http.AccessGate;
 import io.continuo.api.http.RequestGate;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
@@ -42,7 +44,6 @@ public class Call {
 
     private static final int LONGEST_USER_AGENT = 512;
 
-    private static final String NAMESPACE = "Continuo-Namespace";
     private static final String IF_MATCH = "If-Match";
     private static final String IF_NONE_MATCH = "If-None-Match";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -54,14 +55,11 @@ public class Call {
     RoutingContext context;
 
     Namespace namespace() {
-        String namespace = header(NAMESPACE);
-        if (namespace == null) {
-            return Namespace.DEFAULT;
-        }
-        if (!Namespace.isValid(namespace)) {
-            throw InvalidRequest.of(NAMESPACE, "must be 1 to 64 characters of a-z 0-9 - _");
-        }
-        return new Namespace(namespace);
+        return AccessGate.namespace(context);
+    }
+
+    Caller caller() {
+        return AccessGate.caller(context);
     }
 
     /** Frees the call from the thread of the request, on which alone what is injected can be used. */
@@ -79,12 +77,22 @@ public class Call {
         return new SessionKey(namespace(), given == null ? chosen.get() : given);
     }
 
-    static @Nullable UserId user(@Nullable String id) {
-        return id == null ? null : new UserId(id("user_id", id));
+    /** The user whose sessions are asked for; null for everyone's. */
+    @Nullable
+    UserId user(@Nullable String id) {
+        return caller().speakFor(id == null ? null : new UserId(id("user_id", id)));
     }
 
     UserKey owner(String userId) {
-        return new UserKey(namespace(), new UserId(id("user_id", userId)));
+        UserId id = new UserId(id("user_id", userId));
+        caller().speakFor(id);
+        return new UserKey(namespace(), id);
+    }
+
+    /** The one user whose sessions may be read; null for everyone's. */
+    @Nullable
+    UserId reader() {
+        return caller().user();
     }
 
     static DocumentKey document(DocumentOwner owner, String type, String key) {
@@ -147,7 +155,7 @@ public class Call {
     }
 
     Conditions conditions() {
-        return terms().conditions(this::requestDigest);
+        return terms().conditions(this::requestDigest).ownedBy(caller().user());
     }
 
     /** Tells whether the caller already has a version. */

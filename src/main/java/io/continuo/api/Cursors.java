@@ -15,6 +15,7 @@ import io.continuo.model.DocumentOwner;
 import io.continuo.model.Identifiers;
 import io.continuo.model.ListSessions;
 import io.continuo.model.ListUserSessions;
+import io.continuo.model.Namespace;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.UserKey;
@@ -27,16 +28,14 @@ import io.continuo.session.ExportScope;
  */
 final class Cursors {
 
-    private static final String SESSIONS = "1:";
-
     private Cursors() {}
 
-    static String write(ListSessions.Position position) {
-        return encoded(SESSIONS, inTime(position.lastInteraction(), position.id()));
+    static String write(Namespace namespace, ListSessions.Position position) {
+        return encoded(sessionsOf(namespace), inTime(position.lastInteraction(), position.id()));
     }
 
-    static ListSessions.@Nullable Position read(@Nullable String cursor) {
-        return decoded(cursor, SESSIONS, place -> inTime(place, ListSessions.Position::new));
+    static ListSessions.@Nullable Position read(Namespace namespace, @Nullable String cursor) {
+        return decoded(cursor, sessionsOf(namespace), place -> inTime(place, ListSessions.Position::new));
     }
 
     static String write(UserKey user, ListUserSessions.Position position) {
@@ -53,6 +52,10 @@ final class Cursors {
 
     static @Nullable DocumentName read(DocumentOwner owner, @Nullable String type, @Nullable String cursor) {
         return decoded(cursor, documentsOf(owner, type), Cursors::name);
+    }
+
+    private static String sessionsOf(Namespace namespace) {
+        return list("sessions", namespace.name());
     }
 
     static String write(ExportScope scope, ExportScope.Place place) {

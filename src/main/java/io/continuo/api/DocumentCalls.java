@@ -32,11 +32,11 @@ public class DocumentCalls {
 
     Uni<RestResponse<byte[]>> load(Call call, DocumentKey document) {
         LongPredicate held = call.held();
-        return documents.load(document).map(found -> DocumentAnswers.loaded(held, found));
+        return documents.load(document, call.reader()).map(found -> DocumentAnswers.loaded(held, found));
     }
 
-    Uni<RestResponse<byte[]>> exists(DocumentKey document) {
-        return documents.load(document).map(DocumentAnswers::found);
+    Uni<RestResponse<byte[]>> exists(Call call, DocumentKey document) {
+        return documents.load(document, call.reader()).map(DocumentAnswers::found);
     }
 
     Uni<RestResponse<byte[]>> delete(Call call, DocumentKey document) {
@@ -46,7 +46,7 @@ public class DocumentCalls {
     Uni<RestResponse<byte[]>> list(Call call, DocumentOwner owner, @Nullable String limit, @Nullable String cursor) {
         String only = QueryParameters.type(call.query("type"));
         return documents
-                .list(owner, only, Cursors.read(owner, only, cursor), parameters.limit(limit))
+                .list(owner, only, Cursors.read(owner, only, cursor), parameters.limit(limit), call.reader())
                 .map(page -> DocumentAnswers.page(owner, only, page));
     }
 }

@@ -30,7 +30,8 @@ public class ImportResource {
     @Consumes(ExportResource.NDJSON)
     public Uni<RestResponse<byte[]>> run(@BeanParam Call call) {
         Namespace namespace = call.namespace();
-        ImportLines lines = new ImportLines(namespace, imports.begin(ImportLines.onConflict(call)), call.context);
+        ImportLines lines =
+                new ImportLines(namespace, imports.begin(ImportLines.onConflict(call)), call.forAnyThread());
         return lines.run();
     }
 }

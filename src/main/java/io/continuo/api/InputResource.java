@@ -33,8 +33,11 @@ public class InputResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> input(@BeanParam Call call) {
         Conditions conditions = call.conditions();
-        MessageRequests.Input request = MessageRequests.input(call.fields(), call.origin(INPUT), parameters.pageSize());
-        SessionKey key = call.session(request.id(), () -> sessions.newId(call.namespace(), conditions));
+        MessageRequests.Input request =
+                MessageRequests.input(call.fields(), call.origin(INPUT), call.caller(), parameters.pageSize());
+        SessionKey key = call.session(
+                request.id(),
+                () -> sessions.newId(call.namespace(), call.caller().name(), conditions));
         return sessions.append(key, request.draft(), conditions).map(Answers::input);
     }
 }

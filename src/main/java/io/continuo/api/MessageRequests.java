@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
 import io.continuo.json.JsonText;
 import io.continuo.json.JsonText.Kind;
 import io.continuo.json.JsonWriter;
@@ -30,9 +31,9 @@ final class MessageRequests {
     record Input(@Nullable SessionId id, AppendDraft draft) {}
 
     /** {@code POST /sessions/{id}/messages}: one message at the top, or an array of them. */
-    static AppendDraft append(Fields fields, Origin origin, boolean create, int mostMessages) {
+    static AppendDraft append(Fields fields, Origin origin, Caller caller, boolean create, int mostMessages) {
         Map<String, JsonText> state = fields.state();
-        var userId = fields.userId();
+        var userId = caller.speakFor(fields.userId());
         JsonText metadata = fields.object("session_metadata");
         List<MessageDraft> messages = fields.has("messages") ? messages(fields, mostMessages) : single(message(fields));
         fields.finish();
@@ -40,13 +41,13 @@ final class MessageRequests {
     }
 
     /** {@code POST /input}: the beginning of a turn. */
-    static Input input(Fields fields, Origin origin, int mostHistory) {
+    static Input input(Fields fields, Origin origin, Caller caller, int mostHistory) {
         String id = fields.id("session_id");
         boolean given = fields.has("user_input");
         String said = fields.string("user_input");
         JsonText metadata = fields.object("metadata");
         Map<String, JsonText> state = fields.state();
-        var userId = fields.userId();
+        var userId = caller.speakFor(fields.userId());
         Integer history = fields.integer("history", 1, mostHistory);
         if (!given) {
             fields.wrong("user_input", "is required");

@@ -42,6 +42,7 @@ public class MessageResource {
                         MessageRequests.append(
                                 call.fields(),
                                 call.origin(MESSAGES),
+                                call.caller(),
                                 QueryParameters.flag("create", create, true),
                                 parameters.messagesPerRequest()),
                         call.conditions())
@@ -63,7 +64,8 @@ public class MessageResource {
                         parameters.limit(limit),
                         QueryParameters.newestFirst(order),
                         QueryParameters.seq("before", before),
-                        QueryParameters.seq("after", after))
+                        QueryParameters.seq("after", after),
+                        call.reader())
                 .map(page -> Answers.page(page, only));
     }
 

@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
+import io.continuo.access.Routes;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.json.JsonText;
+import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
@@ -79,6 +82,7 @@ final class Operation {
      * What it asks for, by its {@code op}.
      *
      * @throws InvalidRequest if it is none of these
+     * @throws Forbidden if the caller's role does not include it
      */
     <K> K kind(Map<String, K> kinds) {
         fields.check();
@@ -88,6 +92,7 @@ final class Operation {
             fields.wrong("op", "is required and must be one of " + String.join(", ", kinds.keySet()));
             fields.check();
         }
+        caller().require(Routes.needed("batch " + name));
         return Objects.requireNonNull(kind);
     }
 
@@ -108,6 +113,9 @@ final class Operation {
         }
         String session = fields.id("session_id");
         UserId user = fields.userId();
+        if (user != null) {
+            caller().speakFor(user);
+        }
         owner = session != null ? session(session) : user != null ? new UserKey(namespace, user) : null;
         String type = fields.requiredId("type");
         String key = fields.requiredId("key");
@@ -139,12 +147,23 @@ final class Operation {
                         fields.tags("if_none_match"),
                         fields.string("idempotency_key"),
                         this::wrong)
-                .conditions(this::digest);
+                .conditions(this::digest)
+                .ownedBy(reader());
     }
 
     /** Tells whether the caller already has a version. */
     LongPredicate held() {
         return new Terms(null, fields.tags("if_none_match"), null, this::wrong).held();
+    }
+
+    Caller caller() {
+        return call.caller();
+    }
+
+    /** The one user whose sessions may be read; null for everyone's. */
+    @Nullable
+    UserId reader() {
+        return call.reader();
     }
 
     Origin origin() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -50,6 +51,11 @@ public class Operations {
         kinds.put("get_document", ofDocument(this::loadDocument));
         kinds.put("put_document", ofDocument(this::putDocument));
         kinds.put("delete_document", ofDocument(this::deleteDocument));
+    }
+
+    /** The names of all of them. */
+    Set<String> names() {
+        return kinds.keySet();
     }
 
     /**
@@ -102,26 +108,27 @@ public class Operations {
         LongPredicate held = operation.held();
         Integer history = operation.fields().integer("history", 1, parameters.pageSize());
         operation.fields().finish();
-        return sessions.load(operation.session(), history).map(session -> Answers.loaded(held, session));
+        return sessions.load(operation.session(), history, operation.reader())
+                .map(session -> Answers.loaded(held, session));
     }
 
     private Uni<RestResponse<byte[]>> put(Operation operation) {
         Conditions conditions = operation.conditions();
-        SessionDraft draft = SessionRequests.put(operation.fields(), operation.origin());
+        SessionDraft draft = SessionRequests.put(operation.fields(), operation.origin(), operation.caller());
         return sessions.put(operation.session(), draft, conditions).map(Answers::written);
     }
 
     private Uni<RestResponse<byte[]>> patch(Operation operation) {
         Conditions conditions = operation.conditions();
-        SessionPatch patch = SessionRequests.patch(operation.fields());
+        SessionPatch patch = SessionRequests.patch(operation.fields(), operation.caller());
         return sessions.patch(operation.session(), patch, conditions).map(Answers::written);
     }
 
     private Uni<RestResponse<byte[]>> append(Operation operation) {
         Conditions conditions = operation.conditions();
         boolean create = operation.fields().flag("create", true);
-        AppendDraft draft =
-                MessageRequests.append(operation.fields(), operation.origin(), create, parameters.messagesPerRequest());
+        AppendDraft draft = MessageRequests.append(
+                operation.fields(), operation.origin(), operation.caller(), create, parameters.messagesPerRequest());
         return sessions.append(operation.session(), draft, conditions).map(Answers::appended);
     }
 
@@ -140,7 +147,9 @@ public class Operations {
     private Uni<RestResponse<byte[]>> loadDocument(Operation operation) {
         LongPredicate held = operation.held();
         operation.fields().finish();
-        return documents.load(operation.document()).map(found -> DocumentAnswers.loaded(held, found));
+        return documents
+                .load(operation.document(), operation.reader())
+                .map(found -> DocumentAnswers.loaded(held, found));
     }
 
     private Uni<RestResponse<byte[]>> putDocument(Operation operation) {

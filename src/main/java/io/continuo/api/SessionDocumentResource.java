@@ -64,7 +64,7 @@ public class SessionDocumentResource {
             @PathParam("id") String id,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.exists(Call.document(call.session(id), type, key));
+        return documents.exists(call, Call.document(call.session(id), type, key));
     }
 
     @DELETE

@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
 import io.continuo.json.JsonText;
 import io.continuo.model.Origin;
 import io.continuo.model.SessionId;
@@ -22,19 +23,19 @@ final class SessionRequests {
     record Create(@Nullable SessionId id, SessionDraft draft) {}
 
     /** {@code POST /sessions}. */
-    static Create create(Fields fields, Origin origin) {
+    static Create create(Fields fields, Origin origin, Caller caller) {
         String id = fields.id("session_id");
-        return new Create(id == null ? null : new SessionId(id), draft(fields, origin, id != null));
+        return new Create(id == null ? null : new SessionId(id), draft(fields, origin, caller, id != null));
     }
 
     /** {@code PUT /sessions/{id}}. */
-    static SessionDraft put(Fields fields, Origin origin) {
-        return draft(fields, origin, true);
+    static SessionDraft put(Fields fields, Origin origin, Caller caller) {
+        return draft(fields, origin, caller, true);
     }
 
-    private static SessionDraft draft(Fields fields, Origin origin, boolean named) {
+    private static SessionDraft draft(Fields fields, Origin origin, Caller caller, boolean named) {
         SessionDraft draft = new SessionDraft(
-                fields.userId(),
+                caller.speakFor(fields.userId()),
                 fields.state(),
                 Objects.requireNonNullElse(fields.object("metadata"), JsonText.EMPTY_OBJECT),
                 origin,
@@ -45,9 +46,9 @@ final class SessionRequests {
     }
 
     /** {@code PATCH /sessions/{id}}. */
-    static SessionPatch patch(Fields fields) {
-        SessionPatch patch =
-                new SessionPatch(merge(fields, "state"), merge(fields, "metadata"), userId(fields), ttl(fields));
+    static SessionPatch patch(Fields fields, Caller caller) {
+        SessionPatch patch = new SessionPatch(
+                merge(fields, "state"), merge(fields, "metadata"), caller.speakFor(userId(fields)), ttl(fields));
         fields.finish();
         return patch;
     }

@@ -43,8 +43,11 @@ public class SessionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> create(@BeanParam Call call) {
         Conditions conditions = call.conditions();
-        SessionRequests.Create request = SessionRequests.create(call.fields(), call.origin(Answers.SESSIONS));
-        SessionKey key = call.session(request.id(), () -> sessions.newId(call.namespace(), conditions));
+        SessionRequests.Create request =
+                SessionRequests.create(call.fields(), call.origin(Answers.SESSIONS), call.caller());
+        SessionKey key = call.session(
+                request.id(),
+                () -> sessions.newId(call.namespace(), call.caller().name(), conditions));
         return sessions.create(key, request.draft(), conditions).map(Answers::written);
     }
 
@@ -57,11 +60,11 @@ public class SessionResource {
             @QueryParam("cursor") @Nullable String cursor) {
         return sessions.list(
                         call.namespace(),
-                        Call.user(userId),
+                        call.user(userId),
                         parameters.time("active_since", activeSince),
-                        Cursors.read(cursor),
+                        Cursors.read(call.namespace(), cursor),
                         parameters.limit(limit))
-                .map(Answers::page);
+                .map(page -> Answers.page(call.namespace(), page));
     }
 
     @GET
@@ -69,21 +72,24 @@ public class SessionResource {
     public Uni<RestResponse<byte[]>> load(
             @BeanParam Call call, @PathParam("id") String id, @QueryParam("history") @Nullable String history) {
         LongPredicate held = call.held();
-        return sessions.load(call.session(id), parameters.history(history))
+        return sessions.load(call.session(id), parameters.history(history), call.reader())
                 .map(session -> Answers.loaded(held, session));
     }
 
     @HEAD
     @Path("/{id}")
     public Uni<RestResponse<byte[]>> exists(@BeanParam Call call, @PathParam("id") String id) {
-        return sessions.exists(call.session(id)).map(Answers::existence);
+        return sessions.exists(call.session(id), call.reader()).map(Answers::existence);
     }
 
     @PUT
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> put(@BeanParam Call call, @PathParam("id") String id) {
-        return sessions.put(call.session(id), SessionRequests.put(call.fields(), call.origin(ONE)), call.conditions())
+        return sessions.put(
+                        call.session(id),
+                        SessionRequests.put(call.fields(), call.origin(ONE), call.caller()),
+                        call.conditions())
                 .map(Answers::written);
     }
 
@@ -91,7 +97,7 @@ public class SessionResource {
     @Path("/{id}")
     @Consumes("application/merge-patch+json")
     public Uni<RestResponse<byte[]>> patch(@BeanParam Call call, @PathParam("id") String id) {
-        return sessions.patch(call.session(id), SessionRequests.patch(call.fields()), call.conditions())
+        return sessions.patch(call.session(id), SessionRequests.patch(call.fields(), call.caller()), call.conditions())
                 .map(Answers::written);
     }
 

@@ -64,7 +64,7 @@ public class UserDocumentResource {
             @PathParam("user_id") String userId,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.exists(Call.document(call.owner(userId), type, key));
+        return documents.exists(call, Call.document(call.owner(userId), type, key));
     }
 
     @DELETE

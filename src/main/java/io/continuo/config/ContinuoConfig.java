@@ -73,6 +73,35 @@ public interface ContinuoConfig {
     /** What a request may bring and ask. */
     Limits limits();
 
+    /**
+     * Whether callers must say who they are, where there are keys to say it with. Without keys and on a loopback address
+     * nobody must. Default true.
+     */
+    @WithDefault("true")
+    boolean auth();
+
+    /**
+     * {@code name:namespace:role:key}, separated by commas; {@code *} for every namespace, a role of {@code reader},
+     * {@code client}, {@code operator}, {@code admin}. In the place of the key may stand {@code sha256:} and its SHA-256 in
+     * hex. Default: none.
+     */
+    Optional<String> apiKeys();
+
+    /**
+     * A file with hashed keys, one {@code name:namespace:role:sha256:<hex>} a line, with {@code :2027-01-31} behind it for a
+     * last day; {@code #} begins a comment. It is read again when it changes. Default: none.
+     */
+    Optional<Path> apiKeysFile();
+
+    /**
+     * Which of {@code /metrics}, {@code /openapi} and {@code /swagger-ui} answer without a key. {@code /health} always does.
+     * Default: none.
+     */
+    Optional<List<String>> openPaths();
+
+    /** Tokens by which callers are known beside keys. */
+    Jwt jwt();
+
     /** Whether the paths under {@code /api/session} answer. Default true. */
     @WithDefault("true")
     boolean seedPaths();
@@ -84,6 +113,37 @@ public interface ContinuoConfig {
     /** The namespaces that differ from the defaults, by name; any other name gives the defaults. */
     @WithDefaults
     Map<String, NamespaceSettings> namespaces();
+
+    /** {@code continuo.jwt.*}: tokens are taken where there is a key to verify them with. */
+    interface Jwt {
+
+        /**
+         * Where the public keys are that verify tokens: the path of a PEM file or a JSON Web Key Set, or the https:// URL of a
+         * set, which is asked again in time. Default: none, no tokens are taken.
+         */
+        Optional<String> keyLocation();
+
+        /** Who must have issued a token. Default: whoever has the key. */
+        Optional<String> issuer();
+
+        /** For whom a token must be, any of these; needed where tokens are taken. */
+        Optional<List<String>> audience();
+
+        /**
+         * The claim with the namespace, {@code *} for every one; {@code a/b} is the member b of the claim a. Default
+         * namespace.
+         */
+        @WithDefault("namespace")
+        String namespaceClaim();
+
+        /** The claim with the role, or with a list in which it is; the highest counts. Default role. */
+        @WithDefault("role")
+        String roleClaim();
+
+        /** The claim with the one user whose sessions may be touched; a token without it may touch all. Default user_id. */
+        @WithDefault("user_id")
+        String userClaim();
+    }
 
     /** {@code continuo.embedded.*} */
     interface Embedded {
@@ -208,6 +268,23 @@ public interface ContinuoConfig {
         /** The name by which the sentinels know the master. Default mymaster. */
         @WithDefault("mymaster")
         String masterName();
+
+        /** The ACL user of the sentinels. Default: their default user. */
+        Optional<String> sentinelUsername();
+
+        /** The password of the sentinels. Default: that of Redis, which sentinels without a password take as well. */
+        Optional<String> sentinelPassword();
+
+        /**
+         * How many replicas must have a change before it is acknowledged; where fewer do in time its outcome is unknown.
+         * Default 0.
+         */
+        @WithDefault("0")
+        int confirmReplicas();
+
+        /** In what time the replicas must have it. Default 1s. */
+        @WithDefault("1s")
+        Duration confirmWithin();
 
         /** How often Redis is asked for a sign of life. Default 250ms. */
         @WithDefault("250ms")

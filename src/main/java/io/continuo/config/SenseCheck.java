@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.quarkus.runtime.configuration.MemorySize;
@@ -39,6 +40,8 @@ final class SenseCheck {
         store();
         journal();
         atRest();
+        access();
+        tokens();
         cleanup();
         limits();
         redis();
@@ -93,6 +96,58 @@ final class SenseCheck {
         }
     }
 
+    private void access() {
+        List<ApiKey> listed = keys(
+                "continuo.api-keys", () -> config.apiKeys().map(ApiKeys::ofList).orElse(List.of()));
+        keys(
+                "continuo.api-keys-file",
+                () -> config.apiKeysFile()
+                        .map(file -> ApiKeys.together(listed, ApiKeys.ofFile(ApiKeys.content(file))))
+                        .orElse(List.of()));
+        config.apiKeys()
+                .map(ApiKeys::guessable)
+                .orElse(List.of())
+                .forEach(name -> warnings.add("The API key " + name
+                        + " is shorter than " + ApiKeys.SHORT
+                        + " characters and can be guessed: take the output of openssl rand"
+                        + " -hex 32."));
+        config.openPaths().orElse(List.of()).stream()
+                .filter(path -> !Admission.MAY_BE_OPEN.contains(path))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw refused("continuo.open-paths", path, "any of " + String.join(", ", Admission.MAY_BE_OPEN));
+                });
+        if (!config.auth()) {
+            warnings.add(names.of("continuo.auth") + " is off: whoever can reach this service may do everything"
+                    + (Admission.hasKeys(config) ? ", and API keys are not looked at." : "."));
+        }
+    }
+
+    private void tokens() {
+        ContinuoConfig.Jwt jwt = config.jwt();
+        jwt.keyLocation().filter(location -> !location.startsWith("https://")).ifPresent(location -> {
+            if (!Files.isRegularFile(Path.of(location)) || !Files.isReadable(Path.of(location))) {
+                throw refused(
+                        "continuo.jwt.key-location",
+                        location,
+                        "the path of a file that can be read, or an https:// URL");
+            }
+        });
+        if (jwt.keyLocation().isPresent() && jwt.audience().isEmpty()) {
+            throw new RefusedSetting(
+                    names.of("continuo.jwt.audience") + " is not set: write the audience that tokens for"
+                            + " this service have, so that those for other services are not taken.");
+        }
+    }
+
+    private List<ApiKey> keys(String setting, Supplier<List<ApiKey>> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedSetting(names.of(setting) + " cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
     private void cleanup() {
         positive("continuo.cleanup.every", config.cleanup().every());
         positive("continuo.cleanup.time-limit", config.cleanup().timeLimit());
@@ -134,6 +189,14 @@ final class SenseCheck {
                     "continuo.redis.silence-limit",
                     shown(redis.silenceLimit()),
                     "more than " + shown(redis.heartbeatEvery()) + ", the interval of the heartbeat");
+        }
+        range("continuo.redis.confirm-replicas", redis.confirmReplicas(), 0, 100);
+        positive("continuo.redis.confirm-within", redis.confirmWithin());
+        if (redis.confirmWithin().compareTo(redis.socketTimeout()) >= 0) {
+            throw refused(
+                    "continuo.redis.confirm-within",
+                    shown(redis.confirmWithin()),
+                    "less than " + shown(redis.socketTimeout()) + ", the time that a call may take");
         }
         redis.tlsCaFile().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw refused("continuo.redis.tls-ca-file", file, "the path of a PEM file that can be read");

@@ -32,9 +32,14 @@ public final class StartCheck {
     private static final Pattern SERVICE_LINK = Pattern.compile(
             "((?:CONTINUO|REDIS|HTTP)(?:_[A-Z0-9_]+?)?)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)");
 
+    private static final String HOST = "quarkus.http.host";
     private static final Pattern LINK_VALUE = Pattern.compile("(?:tcp|udp|sctp)://.*");
     private static final Set<String> SECRETS = Set.of(
-            "continuo.redis.url", "continuo.redis.username", "continuo.redis.password", "continuo.encryption.keys");
+            "continuo.redis.url",
+            "continuo.redis.username",
+            "continuo.redis.password",
+            "continuo.encryption.keys",
+            "continuo.api-keys");
 
     private final SmallRyeConfig config;
     private final SettingNames names;
@@ -61,7 +66,10 @@ public final class StartCheck {
         check.storeChoice();
         SmallRyeConfig readable =
                 configuration.get().withMapping(ContinuoConfig.class).build();
-        return new SenseCheck(readable.getConfigMapping(ContinuoConfig.class), new SettingNames(readable)).check();
+        ContinuoConfig settings = readable.getConfigMapping(ContinuoConfig.class);
+        List<String> warnings = new SenseCheck(settings, new SettingNames(readable)).check();
+        check.locked(settings);
+        return warnings;
     }
 
     private void serviceLinks() {
@@ -196,6 +204,17 @@ public final class StartCheck {
 
     private static boolean isPort(String value) {
         return value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535;
+    }
+
+    /** Nobody opens the service to others by forgetting something. */
+    private void locked(ContinuoConfig settings) {
+        String host = config.getConfigValue(HOST).getValue();
+        if (settings.auth() && !Admission.hasKeys(settings) && !Admission.isLocal(host)) {
+            throw new RefusedSetting((names.variables().containsKey("HTTP_HOST") ? "HTTP_HOST" : HOST) + " is " + host
+                    + ", which others can reach, and there are no API keys: set CONTINUO_API_KEYS to"
+                    + " name:namespace:role:key with a key such as the output of openssl rand -hex 32, or"
+                    + " CONTINUO_AUTH=off to let everyone in.");
+        }
     }
 
     private void storeChoice() {

@@ -242,4 +242,22 @@ public abstract sealed class ContinuoException extends RuntimeException {
             super(why, null);
         }
     }
+
+    /** It is not known who asks, or what was sent to show it is not good. */
+    public static final class Unauthenticated extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public Unauthenticated(String why) {
+            super(why, null);
+        }
+    }
+
+    /** Who asks may not do this. */
+    public static final class Forbidden extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public Forbidden(String why) {
+            super(why, null);
+        }
+    }
 }

@@ -22,6 +22,7 @@ import io.continuo.model.LoadDocument;
 import io.continuo.model.PutDocument;
 import io.continuo.model.SessionExists;
 import io.continuo.model.SessionKey;
+import io.continuo.model.UserId;
 
 /**
  * What a caller may ask of documents, whoever owns them. A type that the namespace refuses is a {@link DocumentTypeUnknown}
@@ -32,10 +33,12 @@ import io.continuo.model.SessionKey;
 public class DocumentService {
 
     private final Steps steps;
+    private final Ownership ownership;
     private final Namespaces namespaces;
 
-    DocumentService(Steps steps, Namespaces namespaces) {
+    DocumentService(Steps steps, Ownership ownership, Namespaces namespaces) {
         this.steps = steps;
+        this.ownership = ownership;
         this.namespaces = namespaces;
     }
 
@@ -49,10 +52,16 @@ public class DocumentService {
         return Uni.createFrom().deferred(() -> steps.apply(change(document, body, ttl, conditions)));
     }
 
-    public Uni<Document> load(DocumentKey document) {
+    /**
+     * The document.
+     *
+     * @param reader the one user whose sessions are found, null for everyone's; then a document that outlived its session is
+     *     not found either. The documents of users are not looked at in this way.
+     */
+    public Uni<Document> load(DocumentKey document, @Nullable UserId reader) {
         return Uni.createFrom().deferred(() -> {
             requireKnown(document.owner(), document.name().type());
-            return steps.read(new LoadDocument(document));
+            return ownership.reading(document.owner(), reader, steps.read(new LoadDocument(document)));
         });
     }
 
@@ -67,15 +76,21 @@ public class DocumentService {
      * A page of an owner's documents, of one type where it is given. {@link SessionNotFound} where the owner is a session
      * that is absent and none of these has outlived it; a user who owns nothing has an empty page.
      */
-    public Uni<DocumentPage> list(DocumentOwner owner, @Nullable String type, @Nullable DocumentName after, int limit) {
+    public Uni<DocumentPage> list(
+            DocumentOwner owner,
+            @Nullable String type,
+            @Nullable DocumentName after,
+            int limit,
+            @Nullable UserId reader) {
         return Uni.createFrom().deferred(() -> {
             if (type != null) {
                 requireKnown(owner, type);
             }
-            return steps.read(new ListDocuments(owner, type, after, limit))
+            Uni<DocumentPage> listed = steps.read(new ListDocuments(owner, type, after, limit))
                     .chain(page -> page.total() == 0 && owner instanceof SessionKey session
                             ? ofLiving(session, page)
                             : Uni.createFrom().item(page));
+            return ownership.reading(owner, reader, listed);
         });
     }
 

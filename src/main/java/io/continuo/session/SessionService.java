@@ -59,12 +59,14 @@ public class SessionService {
     private final SessionStore store;
     private final Namespaces namespaces;
     private final Steps steps;
+    private final Ownership ownership;
     private final Clock clock;
 
-    SessionService(SessionStore store, Namespaces namespaces, Steps steps, Clock clock) {
+    SessionService(SessionStore store, Namespaces namespaces, Steps steps, Ownership ownership, Clock clock) {
         this.store = store;
         this.namespaces = namespaces;
         this.steps = steps;
+        this.ownership = ownership;
         this.clock = clock;
     }
 
@@ -88,11 +90,14 @@ public class SessionService {
         return store.status(namespace);
     }
 
-    /** A new id; with an idempotency key the one that follows from it, so that a retry meets the same session. */
-    public SessionId newId(Namespace namespace, Conditions conditions) {
+    /**
+     * A new id; with an idempotency key the one that follows from it and from who asks, so that a retry meets the same session
+     * and another caller's key does not.
+     */
+    public SessionId newId(Namespace namespace, String caller, Conditions conditions) {
         UUID id = conditions.once() == null
                 ? UuidCreator.getTimeOrderedEpoch()
-                : Digests.uuid(namespace.name(), conditions.once().key());
+                : Digests.uuid(namespace.name(), caller, conditions.once().key());
         return new SessionId(id.toString());
     }
 
@@ -167,18 +172,28 @@ public class SessionService {
         });
     }
 
-    /** The session with its last {@code history} messages, none where it is null. */
-    public Uni<Session> load(SessionKey key, @Nullable Integer history) {
-        return steps.read(new LoadSession(key, history, sliding(key)));
+    /**
+     * The session with its last {@code history} messages, none where it is null.
+     *
+     * @param reader the one user whose sessions are found, null for everyone's; so with all that is read
+     */
+    public Uni<Session> load(SessionKey key, @Nullable Integer history, @Nullable UserId reader) {
+        return ownership.reading(key, reader, steps.read(new LoadSession(key, history, sliding(key))));
     }
 
-    public Uni<Boolean> exists(SessionKey key) {
-        return steps.read(new SessionExists(key));
+    public Uni<Boolean> exists(SessionKey key, @Nullable UserId reader) {
+        return ownership.reading(key, reader, steps.read(new SessionExists(key)));
     }
 
     public Uni<MessagePage> messages(
-            SessionKey key, int limit, boolean newestFirst, @Nullable Long before, @Nullable Long after) {
-        return steps.read(new ReadMessages(key, limit, newestFirst, before, after, sliding(key)));
+            SessionKey key,
+            int limit,
+            boolean newestFirst,
+            @Nullable Long before,
+            @Nullable Long after,
+            @Nullable UserId reader) {
+        return ownership.reading(
+                key, reader, steps.read(new ReadMessages(key, limit, newestFirst, before, after, sliding(key))));
     }
 
     public Uni<SessionPage> list(

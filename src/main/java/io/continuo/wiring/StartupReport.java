@@ -13,8 +13,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import org.jboss.logging.Logger;
 
+import io.continuo.config.Admission;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.config.EncryptionKeys;
+import io.continuo.config.OutageMode;
 import io.continuo.config.RedisAddress;
 import io.continuo.config.StartCheck;
 import io.continuo.config.StoreKind;
@@ -30,15 +32,26 @@ final class StartupReport {
         if (LaunchMode.current() != LaunchMode.TEST) {
             StartCheck.check(ConfigUtils::configBuilder).forEach(LOG::warn);
         }
+        LOG.infof("Callers: %s", callers(config));
         LOG.infof("Store: %s, %s", store.name(), place(config));
         LOG.infof("Values: %s", atRest(config));
+    }
+
+    /** Who is let in. */
+    static String callers(ContinuoConfig config) {
+        if (Admission.isByKey(config)) {
+            return "with an API key.";
+        }
+        return config.auth()
+                ? "everyone on this machine, without a key. Set CONTINUO_API_KEYS to know who it is."
+                : "everyone, without a key.";
     }
 
     /** Where sessions are and what survives; no credentials are in it. */
     static String place(ContinuoConfig config) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         return inRedis
-                ? redis(config.redis())
+                ? redis(config.redis()) + " " + outage(config)
                 : config.dataDir()
                         .map(directory -> file(directory, config.embedded().commitEvery()))
                         .orElse("in memory; nothing survives a restart. Set CONTINUO_DATA_DIR to keep sessions in a"
@@ -66,6 +79,16 @@ final class StartupReport {
                 : "everything acknowledged survives a restart; a crash may cost the last " + commitEvery.toMillis()
                         + " ms.";
         return "in " + directory.toAbsolutePath() + "; " + survives;
+    }
+
+    private static String outage(ContinuoConfig config) {
+        if (config.outage() == OutageMode.REJECT) {
+            return "While Redis is away requests are refused.";
+        }
+        String where = config.dataDir()
+                .map(directory -> "in " + directory.toAbsolutePath().resolve("journal"))
+                .orElse("in memory");
+        return "While Redis is away changes go to a journal " + where + ".";
     }
 
     private static String redis(ContinuoConfig.Redis redis) {

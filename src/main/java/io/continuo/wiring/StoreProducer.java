@@ -33,6 +33,7 @@ import io.continuo.store.layer.MeteredStore;
 import io.continuo.store.layer.OperationFigures;
 import io.continuo.store.layer.UnreadableValues;
 import io.continuo.store.redis.RedisClients;
+import io.continuo.store.redis.RedisEvents;
 import io.continuo.store.redis.RedisSessionStore;
 import io.continuo.store.redis.RedisSettings;
 
@@ -103,8 +104,10 @@ final class StoreProducer {
     SessionStore store(OperationFigures figures, ValueCodec codec, Clock clock) {
         boolean inRedis = config.store().orElse(StoreKind.EMBEDDED) == StoreKind.REDIS;
         Runnable damaged = UnreadableValues.in(registry);
+        // Whatever the store, so that who watches a fleet finds the same meters everywhere.
+        RedisEvents redisEvents = RedisMeters.in(registry);
         SessionStore store = inRedis
-                ? fallback.around(redis(codec, damaged), codec, clock, StoreProducer::callersExecutor)
+                ? fallback.around(redis(codec, damaged, redisEvents), codec, clock, StoreProducer::callersExecutor)
                 : embedded(codec);
         SessionStore counted = CountedStore.wrap(MeteredStore.wrap(store, registry), figures, registry);
         if (config.compression().enabled() && config.compression().dictionary()) {
@@ -119,17 +122,21 @@ final class StoreProducer {
         }
     }
 
-    private SessionStore redis(ValueCodec codec, Runnable damaged) {
-        RedisClients clients = new RedisClients(vertx, redis.options());
-        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(codec), damaged);
+    private SessionStore redis(ValueCodec codec, Runnable damaged, RedisEvents events) {
+        RedisClients.Login sentinels = new RedisClients.Login(
+                config.redis().sentinelUsername().orElse(null),
+                config.redis().sentinelPassword().orElse(null));
+        RedisClients clients = new RedisClients(vertx, redis.options(), sentinels);
+        RedisSessionStore store = new RedisSessionStore(clients, redisSettings(codec), damaged, events);
         open = store;
         return store;
     }
 
     private RedisSettings redisSettings(ValueCodec codec) {
         ContinuoConfig.Redis settings = config.redis();
-        // One connection is the heartbeat's.
-        int connections = Math.max(1, Math.min(settings.connections(), settings.maxConnections() - 1));
+        // One connection is the heartbeat's. What waits for replicas goes on connections of its own.
+        int sorts = settings.confirmReplicas() > 0 ? 2 : 1;
+        int connections = Math.max(1, Math.min(settings.connections(), (settings.maxConnections() - 1) / sorts));
         return new RedisSettings(
                 config.partitions(),
                 settings.mode() == RedisMode.CLUSTER,
@@ -137,6 +144,8 @@ final class StoreProducer {
                 settings.heartbeatEvery(),
                 settings.silenceLimit(),
                 connections,
+                settings.confirmReplicas(),
+                settings.confirmWithin(),
                 namespaces::keyPrefix,
                 codec);
     }

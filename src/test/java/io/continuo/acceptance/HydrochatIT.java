@@ -25,7 +25,7 @@ import io.continuo.support.ServiceProcess;
 class HydrochatIT {
 
     private static final String PROFILE = "examples/hydrochat/application.properties";
-    private static final String PASSWORD = "pa ss/wo:rd@1";
+    private static final String PASSWORD = "pass/wo:rd@1";
 
     @TempDir
     private Path data;

@@ -69,6 +69,7 @@ class OutageIT {
         service = ServiceProcess.builder()
                 .redis(redis)
                 .environment("CONTINUO_HISTORY_LIMIT", "1000000")
+                .environment("CONTINUO_OUTAGE", "reject")
                 .start();
         api = new Api(service.uri());
     }
@@ -239,7 +240,10 @@ class OutageIT {
     void aServiceThatStartsBeforeItsRedisServesOnceItIsThere() {
         try (RedisServer late = RedisServer.builder().appendOnly().start()) {
             late.kill();
-            try (ServiceProcess early = ServiceProcess.builder().redis(late).startWithoutStore()) {
+            try (ServiceProcess early = ServiceProcess.builder()
+                    .redis(late)
+                    .environment("CONTINUO_OUTAGE", "reject")
+                    .startWithoutStore()) {
                 Api of = new Api(early.uri());
                 await().atMost(SOON.plus(SLACK))
                         .until(() -> of.get("/health/ready").status() == 503);

@@ -22,8 +22,14 @@ import io.continuo.api.OpenApiDocument.Operation;
 final class ContractFilter implements Filter {
 
     /** The headers that mean something: where an answer has one, the document must say so. */
-    private static final List<String> HEADERS =
-            List.of("ETag", "Location", "Idempotency-Replayed", "Retry-After", "Continuo-Store", "X-Request-Id");
+    private static final List<String> HEADERS = List.of(
+            "ETag",
+            "Location",
+            "Idempotency-Replayed",
+            "Retry-After",
+            "WWW-Authenticate",
+            "Continuo-Store",
+            "X-Request-Id");
 
     private final OpenApiDocument document;
     private final Set<String> seen = new TreeSet<>();

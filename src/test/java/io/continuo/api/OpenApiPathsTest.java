@@ -63,7 +63,7 @@ class OpenApiPathsTest {
     }
 
     private static Set<Integer> problemsOf(Operation operation) {
-        Set<Integer> problems = new TreeSet<>(Set.of(400, 406, 500));
+        Set<Integer> problems = new TreeSet<>(Set.of(400, 401, 403, 406, 500));
         if (!operation.method().equals("GET") && !operation.method().equals("HEAD")) {
             problems.add(503);
             problems.addAll(OWN_TERMS.getOrDefault(operation.id(), Set.of(412, 422)));

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -14,6 +15,14 @@ final class Rest {
     static final String SESSIONS = "/api/v1/sessions";
     static final String USERS = "/api/v1/users";
 
+    /** Bodies and their content type go out as they are written. */
+    static final RestAssuredConfig AS_WRITTEN = RestAssured.config()
+            .encoderConfig(EncoderConfig.encoderConfig()
+                    .defaultContentCharset("UTF-8")
+                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                    .encodeContentTypeAs("application/merge-patch+json", ContentType.TEXT)
+                    .encodeContentTypeAs("application/x-ndjson", ContentType.TEXT));
+
     private Rest() {}
 
     static String newId() {
@@ -22,12 +31,7 @@ final class Rest {
 
     static RequestSpecification json(String body) {
         return RestAssured.given()
-                .config(RestAssured.config()
-                        .encoderConfig(EncoderConfig.encoderConfig()
-                                .defaultContentCharset("UTF-8")
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                                .encodeContentTypeAs("application/merge-patch+json", ContentType.TEXT)
-                                .encodeContentTypeAs("application/x-ndjson", ContentType.TEXT)))
+                .config(AS_WRITTEN)
                 .contentType("application/json")
                 .body(body);
     }

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StartCheckTest {
 
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+    private static final String DIGEST = "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b";
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
 CONTINUO_SESION_TTL=1h | CONTINUO_SESION_TTL is no setting: write CONTINUO_SESSION_TTL, or leave it out.
@@ -72,6 +75,15 @@ REDIS_URL=redis://u:se^cret@r | REDIS_URL cannot be used: write redis://[user:pa
 REDIS_URL=redis://secret@r | REDIS_URL cannot be used: write user:password@ or :password@ before the host.
 REDIS_URL=redis://r/first | REDIS_URL cannot be used: write the number of the database behind the slash, such as /0.
 REDIS_HOST=my_redis | REDIS_HOST cannot be used: write redis://[user:password@]host[:port][/db] with a host name of letters, digits, hyphens and dots.
+HTTP_HOST=0.0.0.0 | HTTP_HOST is 0.0.0.0, which others can reach, and there are no API keys: set CONTINUO_API_KEYS to name:namespace:role:key with a key such as the output of openssl rand -hex 32, or CONTINUO_AUTH=off to let everyone in.
+HTTP_HOST=192.0.2.1 CONTINUO_API_KEYS= | HTTP_HOST is 192.0.2.1, which others can reach, and there are no API keys: set CONTINUO_API_KEYS to name:namespace:role:key with a key such as the output of openssl rand -hex 32, or CONTINUO_AUTH=off to let everyone in.
+CONTINUO_API_KEYS=secret | CONTINUO_API_KEYS cannot be used: entry 1 is no key, write name:namespace:role:key with a name of 1 to 64 characters of A-Z a-z 0-9 . _ -.
+CONTINUO_API_KEYS_FILE=/nowhere/keys | CONTINUO_API_KEYS_FILE cannot be used: the file cannot be read, write the path of a text file of this service's user.
+CONTINUO_JWT_KEY_LOCATION=/nowhere.pem | CONTINUO_JWT_KEY_LOCATION is /nowhere.pem: write the path of a file that can be read, or an https:// URL.
+CONTINUO_JWT_KEY_LOCATION=http://login.example.com/keys | CONTINUO_JWT_KEY_LOCATION is http://login.example.com/keys: write the path of a file that can be read, or an https:// URL.
+CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys | continuo.jwt.audience is not set: write the audience that tokens for this service have, so that those for other services are not taken.
+CONTINUO_AUTH=perhaps | CONTINUO_AUTH is perhaps: write true or false.
+CONTINUO_OPEN_PATHS=/metrics,/api | CONTINUO_OPEN_PATHS is /api: write any of /metrics, /openapi, /swagger-ui.
 HTTP_PORT=99999 | HTTP_PORT is 99999: write a port from 1 to 65535, or 0 for any free one.
 HTTP_PORT=web | HTTP_PORT is web: write a port from 1 to 65535, or 0 for any free one.
 HTTP_PORT= | HTTP_PORT is empty: write a value, or leave it out.
@@ -117,7 +129,13 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         "CONTINUO_KEY_PREFIX=continuo:default CONTINUO_NAMESPACES_TRT_KEY_PREFIX=trt",
         "CONTINUO_NAMESPACES_TRT_TTL=1h CONTINUO_NAMESPACES_TRT2_TTL=1h",
         "REDIS_PORT=6379 REDIS_SERVICE_HOST=10.0.0.1 REDIS_PORT_6379_TCP_ADDR=10.0.0.1",
-        "HTTP_PORT=0 HTTP_HOST=0.0.0.0",
+        "HTTP_PORT=0 HTTP_HOST=localhost",
+        "HTTP_HOST=127.0.0.9",
+        "HTTP_HOST=::1",
+        "HTTP_HOST=0.0.0.0 CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys CONTINUO_JWT_AUDIENCE=continuo",
+        "HTTP_HOST=0.0.0.0 CONTINUO_API_KEYS=app:default:client:" + KEY,
+        "CONTINUO_API_KEYS=a:x:reader:" + KEY + ",b:*:admin:sha256:" + DIGEST
+                + " CONTINUO_OPEN_PATHS=/metrics,/openapi",
         "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no",
         "CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=30m CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=30m",
         "CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS=refuse CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL=",
@@ -135,6 +153,19 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
     }
 
     @Test
+    void openToEveryoneIsAWarning() {
+        assertThat(StartCheck.check(TestSettings.environment(Map.of("CONTINUO_AUTH", "off", "HTTP_HOST", "0.0.0.0"))))
+                .containsExactly("CONTINUO_AUTH is off: whoever can reach this service may do everything.");
+    }
+
+    @Test
+    void aShortKeyIsAWarning() {
+        assertThat(StartCheck.check(TestSettings.environment(Map.of("CONTINUO_API_KEYS", "a:b:reader:s3cret"))))
+                .containsExactly("The API key a is shorter than 20 characters and can be guessed: take the output of"
+                        + " openssl rand -hex 32.");
+    }
+
+    @Test
     void aFileIsNoDataDirectory(@TempDir Path directory) throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         assertThat(refusal(Map.of("CONTINUO_DATA_DIR", file.toString()), Map.of()))
@@ -149,6 +180,8 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         assertThat(refusal(Map.of("REDIS_URL", "redis://u:s3cret^@r"), Map.of()))
                 .doesNotContain("s3cret");
         assertThat(refusal(Map.of(), Map.of("continuo.redis.password", "s3cret${x}")))
+                .doesNotContain("s3cret");
+        assertThat(refusal(Map.of(), Map.of("continuo.api-keys", "a:b:c:s3cret${x}")))
                 .doesNotContain("s3cret");
     }
 

@@ -71,6 +71,12 @@ public final class ChangeBuilder {
         return this;
     }
 
+    /** Of a caller who may touch the sessions of this user only. */
+    public ChangeBuilder by(String owner) {
+        precondition = precondition.ownedBy(new UserId(owner));
+        return this;
+    }
+
     public ChangeBuilder noUser() {
         user = Update.clear();
         return this;

@@ -13,6 +13,7 @@ import io.continuo.model.Late;
 import io.continuo.model.Once;
 import io.continuo.model.Precondition;
 import io.continuo.model.PutDocument;
+import io.continuo.model.UserId;
 
 /** Builds changes of one document from what a test cares about. */
 public final class DocumentBuilder {
@@ -37,6 +38,12 @@ public final class DocumentBuilder {
 
     public DocumentBuilder ttl(Duration own) {
         ttl = own;
+        return this;
+    }
+
+    /** Of a caller who may touch the sessions of this user only. */
+    public DocumentBuilder by(String owner) {
+        precondition = precondition.ownedBy(new UserId(owner));
         return this;
     }
 

@@ -196,6 +196,14 @@ public abstract class SessionStoreContract {
     }
 
     @Nested
+    class Owner extends OwnerContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
     class Namespaces extends NamespacesContract {
         @Override
         protected SessionStore store() {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A Redis Cluster of the test's own: six servers, three of them masters with one replica each at the beginning. */
 public final class RedisCluster implements AutoCloseable {
@@ -67,31 +66,6 @@ public final class RedisCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Moves the slot of that key to another master, key by key, while the cluster serves it. */
-    public void moveSlotOf(String key) {
-        RedisServer to = masters().stream()
-                .filter(master -> !serves(master, key))
-                .findFirst()
-                .orElseThrow();
-        String slot = Long.toString(to.cli().number("CLUSTER", "KEYSLOT", key));
-        RedisServer from = masters().stream()
-                .filter(master -> serves(master, key))
-                .findFirst()
-                .orElseThrow();
-        String source = from.cli().text("CLUSTER", "MYID");
-        String target = to.cli().text("CLUSTER", "MYID");
-        to.cli().command("CLUSTER", "SETSLOT", slot, "IMPORTING", source);
-        from.cli().command("CLUSTER", "SETSLOT", slot, "MIGRATING", target);
-        for (List<String> keys = keys(from, slot); !keys.isEmpty(); keys = keys(from, slot)) {
-            keys.forEach(
-                    one -> from.cli().command("MIGRATE", "127.0.0.1", Integer.toString(to.port()), one, "0", "10000"));
-        }
-        for (RedisServer told :
-                Stream.concat(Stream.of(to, from), masters().stream()).toList()) {
-            told.cli().command("CLUSTER", "SETSLOT", slot, "NODE", target);
-        }
-    }
-
     /** Removes every key. */
     public void flush() {
         masters().forEach(RedisServer::flush);
@@ -101,6 +75,65 @@ public final class RedisCluster implements AutoCloseable {
     public void awaitOk() {
         for (RedisServer node : nodes) {
             Await.until(node + " finds the cluster sound", () -> !node.isAlive() || sound(node));
+        }
+    }
+
+    /** Begins to move a slot from the master that had it at the beginning to the next one; its keys stay where they are. */
+    public Move move(int slot) {
+        int from = IntStream.range(0, MASTERS)
+                .filter(i -> slot < (i + 1) * SLOTS / MASTERS)
+                .findFirst()
+                .orElseThrow();
+        return new Move(slot, nodes.get(from), nodes.get((from + 1) % MASTERS));
+    }
+
+    /** A slot on its way to another master, as redis-cli moves it. */
+    public final class Move {
+
+        private final String slot;
+        private final RedisServer from;
+        private final RedisServer to;
+
+        private Move(int slot, RedisServer from, RedisServer to) {
+            this.slot = Integer.toString(slot);
+            this.from = from;
+            this.to = to;
+            to.cli().command("CLUSTER", "SETSLOT", this.slot, "IMPORTING", id(from));
+            from.cli().command("CLUSTER", "SETSLOT", this.slot, "MIGRATING", id(to));
+        }
+
+        public RedisServer from() {
+            return from;
+        }
+
+        /** Moves so many keys at the most; gives how many it moved. */
+        public int keys(int most) {
+            List<String> keys = from.cli().texts("CLUSTER", "GETKEYSINSLOT", slot, Integer.toString(most));
+            for (String key : keys) {
+                from.cli().command("MIGRATE", "127.0.0.1", Integer.toString(to.port()), key, "0", "5000");
+            }
+            return keys.size();
+        }
+
+        /** Moves what is left and tells every master. */
+        public void end() {
+            int moved;
+            do {
+                moved = keys(100);
+            } while (moved > 0);
+            to.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+            from.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+            masters().forEach(master -> master.cli().command("CLUSTER", "SETSLOT", slot, "NODE", id(to)));
+        }
+
+        /** Leaves the slot where it was; to be called before a key is moved. */
+        public void giveUp() {
+            from.cli().command("CLUSTER", "SETSLOT", slot, "STABLE");
+            to.cli().command("CLUSTER", "SETSLOT", slot, "STABLE");
+        }
+
+        private static String id(RedisServer node) {
+            return node.cli().text("CLUSTER", "MYID");
         }
     }
 
@@ -139,19 +172,6 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer node : nodes) {
             Await.until(node + " knows the replicas", () -> nodesIn(node, " slave ") == NODES - MASTERS);
         }
-    }
-
-    private static boolean serves(RedisServer master, String key) {
-        try {
-            master.cli().command("EXISTS", key);
-            return true;
-        } catch (RedisErrorReply moved) {
-            return false;
-        }
-    }
-
-    private static List<String> keys(RedisServer from, String slot) {
-        return from.cli().texts("CLUSTER", "GETKEYSINSLOT", slot, "100");
     }
 
     private static String[] addSlots(int from, int end) {

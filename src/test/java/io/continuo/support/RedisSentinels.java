@@ -53,6 +53,11 @@ public final class RedisSentinels implements AutoCloseable {
         return sentinels.stream().map(RedisServer::uri).toList();
     }
 
+    /** The sentinels, in the order of {@link #uris()}. */
+    public List<RedisServer> sentinels() {
+        return List.copyOf(sentinels);
+    }
+
     /** The two data servers, whichever of them is the master. */
     public List<RedisServer> servers() {
         return List.copyOf(servers);

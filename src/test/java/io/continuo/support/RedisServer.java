@@ -35,6 +35,7 @@ public final class RedisServer implements AutoCloseable {
     private final int port;
     private final @Nullable String password;
     private final boolean sentinel;
+    private final int tlsPort;
     private final RedisCli cli;
     private volatile ProcessHandle process;
 
@@ -44,6 +45,7 @@ public final class RedisServer implements AutoCloseable {
         this.port = port;
         this.password = builder.password;
         this.sentinel = builder.sentinel;
+        this.tlsPort = builder.tlsPort;
         this.cli = new RedisCli(port, password);
         Files.write(directory.resolve("redis.conf"), builder.configuration(directory, port));
         this.process = launch();
@@ -56,6 +58,7 @@ public final class RedisServer implements AutoCloseable {
         this.port = port;
         this.password = null;
         this.sentinel = false;
+        this.tlsPort = 0;
         this.cli = new RedisCli(port);
         this.process = process;
     }
@@ -72,6 +75,11 @@ public final class RedisServer implements AutoCloseable {
     public String uri() {
         String credentials = password == null ? "" : ":" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@";
         return "redis://" + credentials + "127.0.0.1:" + port;
+    }
+
+    /** The port on which it speaks TLS. */
+    public int tlsPort() {
+        return tlsPort;
     }
 
     public long pid() {
@@ -242,6 +250,7 @@ public final class RedisServer implements AutoCloseable {
         private IntSupplier ports = FreePorts::next;
         private boolean portFixed;
         private boolean sentinel;
+        private int tlsPort;
         private @Nullable String password;
 
         private Builder() {}
@@ -262,6 +271,20 @@ public final class RedisServer implements AutoCloseable {
         public Builder password(String secret) {
             password = secret;
             return config("requirepass", secret).config("masterauth", secret);
+        }
+
+        /**
+         * Speaks TLS as well, on another port.
+         *
+         * @param clients whether who connects there must have a certificate of that authority
+         */
+        public Builder tls(TestCertificates certificates, boolean clients) {
+            tlsPort = FreePorts.next();
+            return config("tls-port", Integer.toString(tlsPort))
+                    .config("tls-ca-cert-file", certificates.authority().toString())
+                    .config("tls-cert-file", certificates.server().toString())
+                    .config("tls-key-file", certificates.serverKey().toString())
+                    .config("tls-auth-clients", clients ? "yes" : "no");
         }
 
         /** Writes the append-only file: what was acknowledged survives {@link RedisServer#kill()}. */

@@ -1,14 +1,18 @@
 package io.continuo.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ HTTP_PORT=99999 | HTTP_PORT is 99999: write a port from 1 to 65535, or 0 for any
 CONTINUO_SESSION_TTL=soon | CONTINUO_SESSION_TTL is soon: write a duration such as 30s, 2h, 7d or PT2H.
 CONTINUO_HISTORY_LIMIT=0 | CONTINUO_HISTORY_LIMIT is 0: write a number from 1 to 1000000.
 CONTINUO_LOG_JSON=perhaps | CONTINUO_LOG_JSON is perhaps: write true or false.
+HTTP_HOST=0.0.0.0 | HTTP_HOST is 0.0.0.0, which others can reach, and there are no API keys: set CONTINUO_API_KEYS to name:namespace:role:key with a key such as the output of openssl rand -hex 32, or CONTINUO_AUTH=off to let everyone in.
 CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on one node of the cluster: write a number from 2 to 999, such as CONTINUO_PARTITIONS=64.
 """)
     void aRefusalIsOneSentenceAndNothingElse(String variable, String sentence) throws Exception {
@@ -75,6 +80,7 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
             URI base = service.uri();
             assertThat(base.getHost()).isEqualTo("127.0.0.1");
             assertThat(service.output())
+                    .contains("Callers: everyone on this machine, without a key.")
                     .contains("Store: embedded, in memory; nothing survives a restart.")
                     .doesNotContain("WARN", "ERROR");
             for (String path : new String[] {"health", "health/live", "health/ready", "health/started", "metrics"}) {
@@ -137,6 +143,53 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
             service.stop();
             assertThat(service.output()).doesNotContain(password, "ERROR");
         }
+    }
+
+    @Test
+    void onAnyAddressItIsOpenedOnPurposeOnly() throws Exception {
+        try (ServiceProcess service =
+                launch(Map.of("HTTP_PORT", "0", "HTTP_HOST", "0.0.0.0", "CONTINUO_AUTH", "off"))) {
+            URI base = URI.create("http://127.0.0.1:" + service.uri().getPort());
+            assertThat(service.output())
+                    .containsOnlyOnce("CONTINUO_AUTH is off: whoever can reach this service may do everything.")
+                    .contains("WARN");
+            assertThat(create(base)).isEqualTo("embedded");
+        }
+    }
+
+    @Test
+    void withKeysItListensOnAnyAddressAndFollowsTheirFile() throws Exception {
+        Path file = directory.resolve("keys");
+        Files.writeString(file, hashed("first", "the-first-key-0123456789"));
+        try (ServiceProcess service =
+                launch(Map.of("HTTP_PORT", "0", "HTTP_HOST", "0.0.0.0", "CONTINUO_API_KEYS_FILE", file.toString()))) {
+            URI base = URI.create("http://127.0.0.1:" + service.uri().getPort());
+            assertThat(service.output()).contains("Callers: with an API key.").doesNotContain("WARN", "ERROR");
+            assertThat(get(base, "/health/ready").statusCode()).isEqualTo(200);
+            assertThat(get(base, "/api/v1/sessions").statusCode()).isEqualTo(401);
+            assertThat(asWho(base, "the-first-key-0123456789")).isEqualTo(200);
+
+            Files.writeString(file, hashed("second", "the-second-key-0123456789"));
+            await().until(() -> asWho(base, "the-second-key-0123456789") == 200);
+            assertThat(asWho(base, "the-first-key-0123456789")).isEqualTo(401);
+
+            Files.writeString(file, "second:default:reader:the-second-key-0123456789");
+            await().until(() -> service.output().contains("ERROR"));
+            assertThat(asWho(base, "the-second-key-0123456789")).isEqualTo(200);
+            assertThat(service.output()).doesNotContain("key-0123456789");
+        }
+    }
+
+    private static String hashed(String name, String key) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        return name + ":default:reader:sha256:" + HexFormat.of().formatHex(digest);
+    }
+
+    private static int asWho(URI base, String key) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/v1/sessions"))
+                .header("X-API-Key", key)
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     @Test

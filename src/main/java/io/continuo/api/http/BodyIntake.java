@@ -62,6 +62,25 @@ final class BodyIntake implements Handler<Buffer> {
         intake.begin();
     }
 
+    /** Reads what comes of a body that nobody wants, within the same limits; beyond them the connection ends. */
+    static void drop(RoutingContext context, Limits limits) {
+        HttpServerRequest request = context.request();
+        if (request.isEnded()) {
+            return;
+        }
+        long[] received = {0};
+        long timer = context.vertx()
+                .setTimer(limits.bodyMillis(), id -> request.connection().close());
+        request.handler(chunk -> {
+            received[0] += chunk.length();
+            if (received[0] > limits.drainBytes()) {
+                request.connection().close();
+            }
+        });
+        request.exceptionHandler(gone -> context.vertx().cancelTimer(timer));
+        request.endHandler(end -> context.vertx().cancelTimer(timer));
+    }
+
     /** The body that was taken in; empty where there was none. */
     static Buffer body(RoutingContext context) {
         Buffer body = context.get(BODY);

@@ -8,19 +8,23 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.Caller;
+import io.continuo.access.Gatekeeper;
+import io.continuo.access.Routes;
 import io.continuo.api.problem.FieldError;
+import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.api.problem.ProblemType;
 import io.continuo.config.ContinuoConfig;
+import io.continuo.model.ContinuoException;
 import io.continuo.session.SessionService;
 
-/** The first to see a request: gives it an id, names the store, refuses ambiguous paths, takes in the body. */
+/** The first to see a request: gives it an id, names the store, refuses ambiguous paths, asks who it is, takes in the body. */
 @Singleton
 public class RequestGate {
 
@@ -30,13 +34,15 @@ public class RequestGate {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final SessionService sessions;
+    private final AccessGate access;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
     private final int lineBytes;
     private final boolean seedPaths;
 
-    public RequestGate(SessionService sessions, ContinuoConfig config) {
+    public RequestGate(SessionService sessions, Gatekeeper gatekeeper, ContinuoConfig config) {
         this.sessions = sessions;
+        this.access = new AccessGate(gatekeeper);
         this.seedPaths = config.seedPaths();
         this.lineBytes = (int) config.limits().lineBytes().asLongValue();
         this.limits = limits(config.limits().bodyBytes(), config.limits());
@@ -65,19 +71,49 @@ public class RequestGate {
 
     private void admit(RoutingContext context) {
         sign(context);
-        String path = path(context.request());
-        String violation = PathRules.violation(path);
+        String violation = PathRules.violation(rawPath(context));
         if (violation != null) {
             refuse(context, violation);
-        } else if (!seedPaths && path.startsWith("/api/session/")) {
-            nothingAt(context);
-        } else {
-            takeIn(context, path);
+            return;
+        }
+        String path = context.normalizedPath();
+        try {
+            access.ask(context, path, caller -> admit(context, path, caller), refusal -> refuse(context, refusal));
+        } catch (ContinuoException | InvalidRequest refusal) {
+            refuse(context, refusal);
         }
     }
 
-    private void takeIn(RoutingContext context, String path) {
+    private void admit(RoutingContext context, String path, Caller caller) {
+        try {
+            if (access.admits(context, path, caller)) {
+                letIn(context, path, caller);
+            } else {
+                BodyIntake.drop(context, limits);
+                nothingAt(context);
+            }
+        } catch (ContinuoException | InvalidRequest refusal) {
+            refuse(context, refusal);
+        }
+    }
+
+    private void refuse(RoutingContext context, Throwable refusal) {
+        BodyIntake.drop(context, limits);
+        AccessGate.refuse(context, refusal);
+    }
+
+    private void letIn(RoutingContext context, String path, Caller caller) {
+        if (!seedPaths && path.startsWith("/api/session/")) {
+            nothingAt(context);
+        } else {
+            takeIn(context, path, caller);
+        }
+    }
+
+    private void takeIn(RoutingContext context, String path, Caller caller) {
         if (IMPORT.equals(path) && BodyLines.isMeant(context.request())) {
+            // Before its lines begin to come: nobody would read those of a call that is refused.
+            caller.require(Routes.needed("POST " + IMPORT));
             BodyLines.of(context, lineBytes, limits);
             pass(context);
         } else {
@@ -91,7 +127,7 @@ public class RequestGate {
     }
 
     private static void pass(RoutingContext context) {
-        Problem refusal = refusal(context, path(context.request()));
+        Problem refusal = refusal(context, context.normalizedPath());
         if (refusal == null) {
             context.next();
         } else {
@@ -127,12 +163,11 @@ public class RequestGate {
     }
 
     private static void nothingAt(RoutingContext context) {
-        ProblemAnswer.send(
-                context, Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + path(context.request()) + "."));
+        ProblemAnswer.send(context, Problem.of(ProblemType.NOT_FOUND, "There is nothing at " + rawPath(context) + "."));
     }
 
-    private static String path(HttpServerRequest request) {
-        @Nullable String path = request.path();
+    private static String rawPath(RoutingContext context) {
+        @Nullable String path = context.request().path();
         return path == null ? "" : path;
     }
 }

@@ -12,6 +12,7 @@ import io.continuo.model.ContinuoException.ConfirmationRequired;
 import io.continuo.model.ContinuoException.DocumentNotFound;
 import io.continuo.model.ContinuoException.DocumentTypeUnknown;
 import io.continuo.model.ContinuoException.EncryptionKeyMissing;
+import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.IdempotencyKeyReused;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.ContinuoException.MessageIdConflict;
@@ -20,6 +21,7 @@ import io.continuo.model.ContinuoException.SessionExists;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
+import io.continuo.model.ContinuoException.Unauthenticated;
 import io.continuo.model.ContinuoException.VersionConflict;
 
 /**
@@ -74,6 +76,10 @@ public record Problem(
             return of(ProblemType.CONFIRMATION_REQUIRED, detail);
         } else if (failure instanceof ConfirmationInvalid) {
             return of(ProblemType.CONFIRMATION_INVALID, detail);
+        } else if (failure instanceof Unauthenticated) {
+            return of(ProblemType.UNAUTHENTICATED, detail);
+        } else if (failure instanceof Forbidden) {
+            return of(ProblemType.FORBIDDEN, detail);
         }
         throw new IllegalStateException("no problem for " + failure.getClass().getSimpleName());
     }

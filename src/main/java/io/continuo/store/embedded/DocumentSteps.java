@@ -44,6 +44,9 @@ final class DocumentSteps {
     /** A change of the type {@code R} gives an {@code R}; the switch over its kinds cannot say so to the compiler. */
     Object apply(DocumentChange<?> change, Edit edit, long now) {
         Owner owner = owner(change.document().owner(), edit, now);
+        if (change.document().owner() instanceof SessionKey session) {
+            Steps.checkOwner(session.id(), change.precondition(), owner.session);
+        }
         Once once = change.once();
         if (once != null) {
             Rings.Outcome first = owner.outcome(once.key());
@@ -119,7 +122,9 @@ final class DocumentSteps {
 
     private DeleteDocument.Deleted delete(DeleteDocument delete, Owner owner, @Nullable DocumentRow row) {
         DocumentKey key = delete.document();
-        if (row == null) {
+        // Whose session it was that is gone is not known for certain.
+        boolean ofUnknown = key.owner() instanceof SessionKey && owner.session == null;
+        if (row == null || (ofUnknown && delete.precondition().owner() != null)) {
             throw new DocumentNotFound(key.name());
         }
         if (!delete.precondition().holdsFor(row.version())) {

@@ -55,6 +55,7 @@ final class Steps {
     Object apply(SessionChange<?> change, Edit edit, long now) {
         SessionKey key = change.session();
         SessionRow row = sessions.livingForChange(edit, key, now);
+        checkOwner(key.id(), change.precondition(), row);
         Once once = change.once();
         if (row != null && once != null) {
             Rings.Outcome first = rings.outcome(Keys.session(key), once.key(), now);
@@ -95,6 +96,13 @@ final class Steps {
             throw new SessionExists(change.session().id(), row.version);
         } else if (!change.precondition().holdsFor(row.version)) {
             throw new VersionConflict(row.version);
+        }
+    }
+
+    /** A session of another user is none to who may touch those of one only. */
+    static void checkOwner(SessionId session, Precondition precondition, @Nullable SessionRow row) {
+        if (row != null && !precondition.admits(row.user == null ? null : new UserId(row.user))) {
+            throw new SessionNotFound(session);
         }
     }
 

@@ -158,7 +158,8 @@ final class ChangeReader {
         List<Long> versions = required("if_match").elements().stream()
                 .map(version -> Long.valueOf(version.text()))
                 .toList();
-        return new Precondition(versions, flag("if_absent"), inside("late", ChangeReader::late));
+        return new Precondition(versions, flag("if_absent"), inside("late", ChangeReader::late))
+                .ownedBy(optional("owner", UserId::new));
     }
 
     private Late late() {

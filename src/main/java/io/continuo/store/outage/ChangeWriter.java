@@ -163,6 +163,7 @@ final class ChangeWriter {
         if (precondition.late() != null) {
             late(precondition.late());
         }
+        optional("owner", precondition.owner());
         if (once != null) {
             out.name("once")
                     .beginObject()

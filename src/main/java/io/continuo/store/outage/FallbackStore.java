@@ -53,6 +53,9 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long LOOK_EVERY_MILLIS = 100;
 
+    /** A store that was opened just now has not answered yet. */
+    private static final long FIRST_LOOK_MILLIS = 1_000;
+
     private final SessionStore store;
     private final Journal journal;
     private final Bases bases;
@@ -73,7 +76,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         lastWell = clock.instant();
         journal.entries().forEach(this::takeUp);
         looking = scheduler.scheduleWithFixedDelay(
-                this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                this::look, FIRST_LOOK_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

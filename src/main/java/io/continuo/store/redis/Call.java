@@ -84,7 +84,7 @@ final class Call {
             return false;
         }
         secondTry = true;
-        return comeBack();
+        return stage.get() == Stage.HERE || comeBack();
     }
 
     void answer(List<Response> answer) {

@@ -18,6 +18,7 @@ import io.vertx.redis.client.Response;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.ContinuoException;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.StoreHealth;
 
@@ -35,6 +36,7 @@ final class ClusterLink implements RedisLink {
 
     private final RedisClients clients;
     private final RedisSettings settings;
+    private final RedisEvents events;
     private final Vertx vertx;
     private final SlotTable.Reader reader;
     private final Map<String, NodeLink> nodes = new ConcurrentHashMap<>();
@@ -44,9 +46,10 @@ final class ClusterLink implements RedisLink {
     private volatile boolean closed;
     private int looks;
 
-    ClusterLink(RedisClients clients, RedisSettings settings) {
+    ClusterLink(RedisClients clients, RedisSettings settings, RedisEvents events) {
         this.clients = clients;
         this.settings = settings;
+        this.events = events;
         this.vertx = clients.vertx();
         this.reader = new SlotTable.Reader(clients, settings);
         this.timer = vertx.setPeriodic(LOOK_EVERY_MILLIS, fired -> look());
@@ -55,10 +58,7 @@ final class ClusterLink implements RedisLink {
 
     @Override
     public Future<List<Response>> call(int partition, List<Request> requests, boolean write) {
-        SlotTable known = table;
-        return known != null
-                ? call(known, partition, requests, write)
-                : refresh().compose(read -> call(read, partition, requests, write));
+        return patiently(partition, requests, write, new Patience(settings));
     }
 
     @Override
@@ -99,32 +99,77 @@ final class ClusterLink implements RedisLink {
 
     private Future<List<Response>> call(SlotTable known, int partition, List<Request> requests, boolean write) {
         String master = known.master(RedisKeys.slotOf(partition));
-        return master == null
-                ? Future.failedFuture(StoreUnavailable.away(
-                        "No server of the store has this part of the data now.", Call.RETRY_AFTER))
-                : follow(node(master).call(requests, write), requests, write, REDIRECTIONS);
+        if (master == null) {
+            return Future.failedFuture(
+                    StoreUnavailable.away("No server of the store has this part of the data now.", Call.RETRY_AFTER));
+        }
+        NodeLink at = node(master);
+        return follow(at, at.call(requests, write), requests, write, REDIRECTIONS);
+    }
+
+    /** Tries again, ever more slowly, where the cluster is in change and a moment later may serve. */
+    private Future<List<Response>> patiently(int partition, List<Request> requests, boolean write, Patience patience) {
+        return once(partition, requests, write).recover(failure -> {
+            ErrorReply kind = failure instanceof ContinuoException ? ErrorReply.OTHER : ErrorReply.of(failure);
+            long pause = patience.pauseAfter(kind);
+            if (pause < 0 || closed) {
+                return Future.failedFuture(failure);
+            }
+            Promise<List<Response>> later = Promise.promise();
+            vertx.setTimer(
+                    pause,
+                    now -> patiently(partition, requests, write, patience).onComplete(later));
+            return later.future();
+        });
+    }
+
+    private Future<List<Response>> once(int partition, List<Request> requests, boolean write) {
+        SlotTable known = table;
+        return known != null
+                ? call(known, partition, requests, write)
+                : refresh().compose(read -> call(read, partition, requests, write));
     }
 
     /** Goes where a MOVED or ASK points: whoever answers so has done nothing. */
     private Future<List<Response>> follow(
-            Future<List<Response>> answer, List<Request> requests, boolean write, int left) {
+            NodeLink at, Future<List<Response>> answer, List<Request> requests, boolean write, int left) {
         return answer.recover(failure -> {
             String target = ErrorReply.redirection(failure);
             if (target == null || left == 0) {
                 return Future.failedFuture(failure);
             }
+            if (requests.size() > 1 && !isTransaction(requests)) {
+                // Only some of them need go elsewhere; all of them read.
+                return eachAlone(at, requests, write);
+            }
             NodeLink there = node(target.startsWith(":") ? clients.seedHost() + target : target);
             if (ErrorReply.of(failure) == ErrorReply.ASK) {
-                return follow(asking(there, requests, write), requests, write, left - 1);
+                return follow(there, asking(there, requests, write), requests, write, left - 1);
             }
             refresh();
-            return follow(there.call(requests, write), requests, write, left - 1);
+            return follow(there, there.call(requests, write), requests, write, left - 1);
         });
+    }
+
+    private Future<List<Response>> eachAlone(NodeLink at, List<Request> requests, boolean write) {
+        List<Future<List<Response>>> all = requests.stream()
+                .map(List::of)
+                .map(alone -> follow(at, at.call(alone, write), alone, write, REDIRECTIONS))
+                .toList();
+        return Future.all(all).map(done -> {
+            List<Response> answers = new ArrayList<>(all.size());
+            all.forEach(answer -> answers.add(answer.result().get(0)));
+            return answers;
+        });
+    }
+
+    private static boolean isTransaction(List<Request> requests) {
+        return requests.get(0).command() == Command.MULTI;
     }
 
     /** ASKING holds for the next command, or for the whole of a transaction. */
     private static Future<List<Response>> asking(NodeLink there, List<Request> requests, boolean write) {
-        boolean transaction = requests.get(0).command() == Command.MULTI;
+        boolean transaction = isTransaction(requests);
         List<Request> all = new ArrayList<>();
         for (Request request : requests) {
             if (all.isEmpty() || !transaction) {
@@ -152,7 +197,14 @@ final class ClusterLink implements RedisLink {
 
     private NodeLink node(String address) {
         return nodes.computeIfAbsent(
-                address, fresh -> new NodeLink(vertx, address, settings, () -> clients.open(address)).start());
+                address,
+                fresh -> new NodeLink(
+                                clients,
+                                address,
+                                settings,
+                                events,
+                                () -> Future.succeededFuture(clients.server(address)))
+                        .start());
     }
 
     private void look() {

@@ -3,9 +3,8 @@ package io.continuo.store.redis;
 import java.util.function.Supplier;
 
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +20,43 @@ final class Heartbeat {
 
         void beat();
 
-        void away(String why);
+        /** It has said nothing for so long. */
+        void silent(long millis);
 
+        /** It does not let us in, or says that it cannot serve. */
+        void refused(String why);
+
+        /** It answers, whatever it was before. */
         void back();
+
+        /** A connection was lost and has been made anew. */
+        void reconnected();
     }
 
     private final Context loop;
     private final long everyMillis;
     private final long silentBeats;
     private final long silenceMillis;
-    private final Supplier<Redis> opener;
+    private final long connectMillis;
+    private final RedisClients clients;
+    private final Supplier<Future<Target>> place;
     private final Listener listener;
     private @Nullable Wire wire;
     private boolean asking;
     private long silent;
+    private boolean connectedBefore;
     private volatile boolean answered;
     private volatile boolean stopped;
 
-    Heartbeat(Vertx vertx, RedisSettings settings, Supplier<Redis> opener, Listener listener) {
-        this.loop = vertx.getOrCreateContext();
+    /** @param place where the server is now */
+    Heartbeat(RedisClients clients, RedisSettings settings, Supplier<Future<Target>> place, Listener listener) {
+        this.clients = clients;
+        this.loop = clients.vertx().getOrCreateContext();
         this.everyMillis = settings.heartbeatEvery().toMillis();
         this.silenceMillis = settings.silenceLimit().toMillis();
         this.silentBeats = Math.max(1, silenceMillis / everyMillis);
-        this.opener = opener;
+        this.connectMillis = settings.connectLimit().toMillis();
+        this.place = place;
         this.listener = listener;
     }
 
@@ -82,9 +95,12 @@ final class Heartbeat {
             silent = Math.min(silent, 1);
         }
         if (silent >= silentBeats) {
-            listener.away("it has not answered for " + silenceMillis + " ms");
+            listener.silent(silenceMillis);
         }
-        if (silent > 0 && silent % (2 * silentBeats) == 0) {
+        if (silent > 0
+                && silent % (2 * silentBeats) == 0
+                && wire != null
+                && wire.connection().isComplete()) {
             // The connection may lead nowhere, or to a server that is no longer the one to talk to.
             disconnect();
         }
@@ -101,13 +117,28 @@ final class Heartbeat {
             return;
         }
         Wire[] made = new Wire[1];
-        Wire fresh = new Wire(opener.get(), () -> loop.runOnContext(now -> lost(made[0])));
+        Wire fresh = new Wire(clients, place.get(), connectMillis, () -> loop.runOnContext(now -> lost(made[0])));
         made[0] = fresh;
         wire = fresh;
         asking = false;
         fresh.connection()
-                .onSuccess(connection -> loop.runOnContext(now -> ask(fresh, connection)))
-                .onFailure(refused -> loop.runOnContext(now -> listener.away("it refuses the connection")));
+                .onSuccess(connection -> loop.runOnContext(now -> connected(fresh, connection)))
+                .onFailure(refused -> loop.runOnContext(now -> refused(refused)));
+    }
+
+    private void connected(Wire fresh, RedisConnection connection) {
+        if (connectedBefore) {
+            listener.reconnected();
+        }
+        connectedBefore = true;
+        ask(fresh, connection);
+    }
+
+    private void refused(Throwable why) {
+        String reason = Refusal.of(why).why();
+        if (!reason.equals(Wire.CLOSED)) {
+            listener.refused(reason);
+        }
     }
 
     private void disconnect() {
@@ -148,9 +179,21 @@ final class Heartbeat {
                         silent = 0;
                         listener.back();
                     } else if (!on.lost() && !ErrorReply.isConnectionLoss(answer.cause())) {
-                        // It is there, but says that it cannot serve: what was open stays open.
-                        silent = 1;
+                        refused(ErrorReply.of(answer.cause()));
                     }
                 }));
+    }
+
+    private void refused(ErrorReply kind) {
+        if (kind.mayServe()) {
+            silent = 0;
+            listener.back();
+            return;
+        }
+        // It is there, but cannot serve now: what was open stays open.
+        silent = 1;
+        if (kind.isAway()) {
+            listener.refused(kind.advice());
+        }
     }
 }

@@ -9,8 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -33,7 +32,9 @@ final class NodeLink implements Heartbeat.Listener {
 
     private final String address;
     private final RedisSettings settings;
-    private final Supplier<Redis> opener;
+    private final RedisClients clients;
+    private final RedisEvents events;
+    private final Supplier<Future<Target>> place;
     private final Heartbeat heartbeat;
     private final AtomicReferenceArray<@Nullable Wire> wires;
     private final AtomicInteger turn = new AtomicInteger();
@@ -42,15 +43,26 @@ final class NodeLink implements Heartbeat.Listener {
     private final Object opening = new Object();
     private volatile boolean open;
     private volatile boolean heard;
+    private volatile @Nullable Target target;
     private volatile @Nullable String why;
 
-    /** @param address how the server is called in logs */
-    NodeLink(Vertx vertx, String address, RedisSettings settings, Supplier<Redis> opener) {
+    /**
+     * @param address how the server is called in logs
+     * @param place where it is now; asked for each connection of the heartbeat, the other connections go where that went
+     */
+    NodeLink(
+            RedisClients clients,
+            String address,
+            RedisSettings settings,
+            RedisEvents events,
+            Supplier<Future<Target>> place) {
+        this.clients = clients;
         this.address = address;
         this.settings = settings;
-        this.opener = opener;
-        this.wires = new AtomicReferenceArray<>(settings.connections());
-        this.heartbeat = new Heartbeat(vertx, settings, opener, this);
+        this.events = events;
+        this.place = place;
+        this.wires = new AtomicReferenceArray<>((settings.confirms() ? 2 : 1) * settings.connections());
+        this.heartbeat = new Heartbeat(clients, settings, this::find, this);
     }
 
     NodeLink start() {
@@ -72,6 +84,12 @@ final class NodeLink implements Heartbeat.Listener {
 
     String address() {
         return address;
+    }
+
+    /** Where it was found last. */
+    @Nullable
+    Target target() {
+        return target;
     }
 
     /** A sentence for an operator. */
@@ -113,19 +131,42 @@ final class NodeLink implements Heartbeat.Listener {
     }
 
     @Override
-    public void away(String reason) {
+    public void silent(long millis) {
         if (!open) {
-            LOG.warnf(
-                    "Redis at %s is away: %s. Requests are refused until it answers again. Check that the server runs, that"
-                            + " it can be reached from here, and that the credentials are right.",
-                    address, reason);
-            why = reason;
-            open = true;
+            away("it has not answered for " + millis + " ms");
+        } else {
+            endAll();
         }
+    }
+
+    @Override
+    public void refused(String reason) {
+        if (!open) {
+            away(reason);
+        } else if (!reason.equals(why)) {
+            LOG.infof("Redis at %s is still away: %s.", address, reason);
+            why = reason;
+            endAll();
+        }
+    }
+
+    private void away(String reason) {
+        LOG.warnf("Redis at %s is away: %s. It is tried again and again; nothing need be restarted.", address, reason);
+        why = reason;
+        open = true;
+        endAll();
+    }
+
+    private void endAll() {
         if (!inFlight.isEmpty()) {
             inFlight.forEach(call -> call.lose(cannotBeReached()));
         }
         dropAll();
+    }
+
+    @Override
+    public void reconnected() {
+        events.reconnected();
     }
 
     @Override
@@ -144,11 +185,45 @@ final class NodeLink implements Heartbeat.Listener {
             calls.forEach(call -> call.notSent(cannotBeReached()));
             return;
         }
-        Wire wire = next();
+        if (settings.confirms()) {
+            // What waits for replicas holds up what follows on its connection: reads go on others.
+            dispatch(calls.stream().filter(call -> !call.writes()).toList(), 0);
+            dispatch(calls.stream().filter(Call::writes).toList(), settings.connections());
+        } else {
+            dispatch(calls, 0);
+        }
+    }
+
+    private void dispatch(List<Call> calls, int firstWire) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        Wire wire = next(firstWire);
         calls.forEach(call -> call.travelsOn(wire));
         wire.connection()
                 .onSuccess(connection -> sendAll(calls, wire, connection))
-                .onFailure(refused -> calls.forEach(call -> call.lose(cannotBeReached())));
+                .onFailure(refused -> calls.forEach(this::notSent));
+    }
+
+    /** A server that lets nobody in any more may still serve who is in. */
+    private void notSent(Call call) {
+        Wire other = connected();
+        if (other != null && call.mayTryAgain(true)) {
+            call.travelsOn(other);
+            sendAll(List.of(call), other, other.connection().result());
+        } else {
+            call.lose(cannotBeReached());
+        }
+    }
+
+    private @Nullable Wire connected() {
+        for (int at = 0; at < wires.length(); at++) {
+            Wire wire = wires.get(at);
+            if (wire != null && !wire.lost() && wire.connection().succeeded()) {
+                return wire;
+            }
+        }
+        return null;
     }
 
     /**
@@ -160,7 +235,7 @@ final class NodeLink implements Heartbeat.Listener {
         for (Call call : calls) {
             if (call.handOver()) {
                 if (call.writes()) {
-                    send(List.of(call), call.requests(), wire, connection);
+                    sendWrite(call, wire, connection);
                 } else {
                     reads.add(call);
                 }
@@ -169,6 +244,36 @@ final class NodeLink implements Heartbeat.Listener {
         if (!reads.isEmpty()) {
             send(reads, together(reads), wire, connection);
         }
+    }
+
+    private void sendWrite(Call call, Wire wire, RedisConnection connection) {
+        if (!settings.confirms()) {
+            send(List.of(call), call.requests(), wire, connection);
+            return;
+        }
+        List<Request> all = new ArrayList<>(call.requests());
+        all.add(Request.cmd(Command.WAIT)
+                .arg(settings.confirmReplicas())
+                .arg(settings.confirmWithin().toMillis()));
+        connection
+                .batch(all)
+                .onSuccess(answer -> confirmed(call, answer))
+                .onFailure(failure -> unconfirmed(call, all.size(), wire, failure));
+    }
+
+    private void confirmed(Call call, List<Response> answer) {
+        int own = answer.size() - 1;
+        if (answer.get(own).toInteger() >= settings.confirmReplicas()) {
+            answered(List.of(call), answer.subList(0, own));
+        } else {
+            heartbeat.signOfLife();
+            call.refuse(ErrorReply.UNCONFIRMED.reply());
+        }
+    }
+
+    private void unconfirmed(Call call, int requests, Wire wire, Throwable failure) {
+        boolean done = !ErrorReply.isConnectionLoss(failure) && ErrorReply.isOfLastOnly(failure, requests);
+        failed(call, wire, done ? ErrorReply.UNCONFIRMED.reply() : failure);
     }
 
     private void send(List<Call> calls, List<Request> requests, Wire wire, RedisConnection connection) {
@@ -233,8 +338,8 @@ final class NodeLink implements Heartbeat.Listener {
         }
     }
 
-    private Wire next() {
-        int at = Math.floorMod(turn.getAndIncrement(), wires.length());
+    private Wire next(int firstWire) {
+        int at = firstWire + Math.floorMod(turn.getAndIncrement(), settings.connections());
         Wire wire = wires.get(at);
         if (wire != null && !wire.lost()) {
             return wire;
@@ -244,9 +349,24 @@ final class NodeLink implements Heartbeat.Listener {
             if (meanwhile != null && !meanwhile.lost()) {
                 return meanwhile;
             }
-            Wire fresh = new Wire(opener.get(), () -> {});
+            Target known = target;
+            Future<Target> to = known == null ? find() : Future.succeededFuture(known);
+            Wire fresh = new Wire(clients, to, settings.connectLimit().toMillis(), () -> {});
             wires.set(at, fresh);
             return fresh;
+        }
+    }
+
+    private Future<Target> find() {
+        return place.get().onSuccess(this::found);
+    }
+
+    private void found(Target here) {
+        Target before = target;
+        target = here;
+        if (before != null && !before.equals(here)) {
+            LOG.infof("Redis at %s: the master is %s now.", address, here);
+            dropAll();
         }
     }
 

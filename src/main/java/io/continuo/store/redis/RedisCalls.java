@@ -1,10 +1,11 @@
 package io.continuo.store.redis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -12,13 +13,13 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.ContinuoException;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.ContinuoException.StoredValueUnreadable;
+import io.continuo.model.StoreHealth;
 
 /**
  * Runs scripts and transactions and turns whatever goes wrong into a {@link ContinuoException}. Lazy: each subscription
@@ -26,13 +27,29 @@ import io.continuo.model.ContinuoException.StoredValueUnreadable;
  */
 final class RedisCalls {
 
-    private static final Logger LOG = Logger.getLogger(RedisCalls.class);
+    /** Kinds of failures beside those that a server answers with. */
+    private static final String AWAY = "away";
+
+    private static final String UNANSWERED = "unanswered";
+    private static final String OVERLOADED = "overloaded";
+
+    /** All kinds of failures that {@link RedisEvents} is told of. */
+    static final List<String> FAILURE_KINDS = Stream.concat(
+                    Stream.of(AWAY, UNANSWERED, OVERLOADED),
+                    Arrays.stream(ErrorReply.values()).map(ErrorReply::label))
+            .toList();
 
     private final RedisLink link;
-    private final AtomicReference<@Nullable ErrorReply> trouble = new AtomicReference<>();
+    private final RedisEvents events;
+    private final Troubles troubles = new Troubles();
 
     RedisCalls(RedisLink link) {
+        this(link, RedisEvents.NONE);
+    }
+
+    RedisCalls(RedisLink link, RedisEvents events) {
         this.link = link;
+        this.events = events;
     }
 
     /** Runs a script that may write. */
@@ -70,7 +87,7 @@ final class RedisCalls {
         List<Request> all = transaction(requests);
         return uni(() -> link.call(partition, all, false)
                 .map(answer -> elements(answer.get(answer.size() - 1)))
-                .onSuccess(answer -> well())
+                .onSuccess(answer -> troubles.well(false))
                 .map(fromAll)
                 .recover(failure -> is(ErrorReply.OOM, failure)
                         ? send(partition, withText -> List.of(whenFull.request(withText)), false)
@@ -98,6 +115,16 @@ final class RedisCalls {
         return uni(link::partitionsByNode);
     }
 
+    /** What servers refuse now, a sentence for each. */
+    List<String> troubles() {
+        return troubles.now();
+    }
+
+    /** Whether the servers are there, and what is to be said of it. */
+    StoreHealth health() {
+        return link.health();
+    }
+
     static boolean isError(@Nullable Response response) {
         return response != null && response.type() == ResponseType.ERROR;
     }
@@ -113,7 +140,7 @@ final class RedisCalls {
                 .recover(failure -> is(ErrorReply.NOSCRIPT, failure)
                         ? link.call(partition, requests.apply(true), write)
                         : Future.failedFuture(failure))
-                .onSuccess(answer -> well())
+                .onSuccess(answer -> troubles.well(write))
                 .recover(failure -> Future.failedFuture(translated(failure, partition, write)));
     }
 
@@ -123,26 +150,19 @@ final class RedisCalls {
 
     private ContinuoException translated(Throwable failure, int partition, boolean write) {
         if (failure instanceof ContinuoException known) {
+            events.failed(kind(known));
             return known;
         }
         ErrorReply kind = ErrorReply.of(failure);
         if (kind == ErrorReply.WRONGTYPE) {
             return new StoredValueUnreadable("of a key of this session or namespace");
         }
-        if (trouble.getAndSet(kind) != kind) {
-            // The server's own words may hold arguments of the command; its first word tells enough.
-            LOG.warnf("Redis answers with an error (%s): %s.", firstWord(failure), kind.advice());
-        }
+        events.failed(kind.label());
+        troubles.met(kind, failure, write);
         if (kind == ErrorReply.READONLY) {
             link.demoted(partition);
         }
         return write && !kind.isCertainRefusal() ? new OutcomeUnknown(Call.RETRY_AFTER, null) : refused(kind);
-    }
-
-    private void well() {
-        if (trouble.get() != null && trouble.getAndSet(null) != null) {
-            LOG.info("Redis serves requests again.");
-        }
     }
 
     private static StoreUnavailable refused(ErrorReply kind) {
@@ -151,10 +171,11 @@ final class RedisCalls {
                 : new StoreUnavailable("The store refuses requests now.", Call.RETRY_AFTER, null);
     }
 
-    private static String firstWord(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        int end = message.indexOf(' ');
-        return end < 0 ? message : message.substring(0, end);
+    private static String kind(ContinuoException failure) {
+        if (failure instanceof OutcomeUnknown) {
+            return UNANSWERED;
+        }
+        return failure instanceof StoreUnavailable unavailable && unavailable.away() ? AWAY : OVERLOADED;
     }
 
     private static <T> Uni<T> uni(Supplier<Future<T>> start) {

@@ -1,6 +1,5 @@
 package io.continuo.store.redis;
 
-import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,6 +8,8 @@ import io.vertx.redis.client.ProtocolVersion;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.impl.RedisURI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens clients of the configured servers. Each is used for one connection and closed to be rid of it for certain: a
@@ -21,47 +22,95 @@ public final class RedisClients {
 
     private final Vertx vertx;
     private final RedisOptions options;
+    private final RedisOptions configured;
+    private final Login sentinelLogin;
+
+    /**
+     * What the Sentinels want to hear.
+     *
+     * @param password null for that of Redis itself
+     */
+    public record Login(@Nullable String user, @Nullable String password) {
+
+        /** The password of Redis for the default user: Sentinels without a password take it too. */
+        public static final Login AS_REDIS = new Login(null, null);
+
+        @Override
+        public String toString() {
+            return "Login[" + user + "]";
+        }
+    }
+
+    /** The same where the Sentinels, if they are any, take the password of Redis. */
+    public RedisClients(Vertx vertx, RedisOptions options) {
+        this(vertx, options, Login.AS_REDIS);
+    }
 
     /**
      * @param options where the servers are and how one gets in: a standalone server, the Sentinels of one, or some nodes of
      *     a Cluster. Sizes of pools and queues, the protocol's version and the handling of transactions are set here.
      */
-    public RedisClients(Vertx vertx, RedisOptions options) {
+    public RedisClients(Vertx vertx, RedisOptions options, Login sentinelLogin) {
         this.vertx = vertx;
+        this.sentinelLogin = sentinelLogin;
         this.options = new RedisOptions(options)
-                // The answers of version 3 come as maps, which lose the order and the bytes of their keys.
+                // Version 2, in which a connection begins. The answers of version 3 come as maps, which lose the order
+                // and
+                // the bytes of their keys.
                 .setPreferredProtocolVersion(ProtocolVersion.RESP2)
-                // It would swap servers under a connection that has calls in flight, and cost each one more connection
-                // to
-                // a Sentinel. A lost connection is noticed here, and its successor asks the Sentinels anew.
-                .setAutoFailover(false)
+                .setPassword(null)
                 .setMaxPoolSize(2)
                 .setMaxPoolWaiting(16)
                 .setMaxWaitingHandlers(PIPELINE);
+        this.configured = options;
     }
 
     Vertx vertx() {
         return vertx;
     }
 
-    /** A client of the standalone server, or of the master that the Sentinels name. */
-    Redis open() {
-        return Redis.createClient(vertx, options);
+    boolean areSentinels() {
+        return options.getType() == RedisClientType.SENTINEL;
     }
 
-    /** A client of one node of a Cluster. */
-    Redis open(String node) {
-        URI seed = URI.create(options.getEndpoints().get(0));
-        String user = seed.getRawUserInfo() == null ? "" : seed.getRawUserInfo() + "@";
-        String uri = seed.getScheme() + "://" + user + node;
+    /** The name by which the Sentinels know the master. */
+    String masterName() {
+        return options.getMasterName();
+    }
+
+    /** A client for one connection, which is to begin with HELLO or with PING; it gives no credentials. */
+    Redis open(Target target, boolean byHello) {
         return Redis.createClient(
                 vertx,
-                new RedisOptions(options).setType(RedisClientType.STANDALONE).setEndpoints(List.of(uri)));
+                new RedisOptions(options)
+                        .setType(RedisClientType.STANDALONE)
+                        .setProtocolNegotiation(byHello)
+                        .setEndpoints(List.of(target.uri())));
     }
 
-    /** The configured nodes as {@code host:port}. */
+    /** The standalone server. */
+    Target server() {
+        return server(seeds().get(0));
+    }
+
+    /** A server at that address, such as a node of the Cluster. */
+    Target server(String address) {
+        RedisURI uri = new RedisURI(configured.getEndpoints().get(0));
+        String password = uri.password() == null ? configured.getPassword() : uri.password();
+        int database = uri.select() == null ? 0 : uri.select();
+        return new Target(
+                uri.ssl() ? "rediss" : "redis", address, uri.user(), password, database, uri.param("client"), false);
+    }
+
+    Target sentinel(String address) {
+        Target master = server(address);
+        String password = sentinelLogin.password() == null ? master.password() : sentinelLogin.password();
+        return new Target(master.scheme(), address, sentinelLogin.user(), password, 0, master.clientName(), false);
+    }
+
+    /** The configured servers, nodes or Sentinels as {@code host:port}. */
     List<String> seeds() {
-        return options.getEndpoints().stream().map(RedisClients::address).toList();
+        return configured.getEndpoints().stream().map(RedisClients::address).toList();
     }
 
     /** The configured servers for a log line, without credentials. */

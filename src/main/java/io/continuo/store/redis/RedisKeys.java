@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.continuo.model.DocumentName;
 import io.continuo.model.DocumentOwner;
 import io.continuo.model.Namespace;
@@ -173,6 +175,16 @@ final class RedisKeys {
     String begin(Namespace namespace, int partition) {
         String prefix = settings.keyPrefix().apply(namespace) + ":";
         return partitioned() ? prefix + "{" + tags.get(partition) + "}:" : prefix;
+    }
+
+    /**
+     * A key that never is, in the partition of another; null without partitions. While a slot is being moved, a Cluster
+     * runs a script on either node if all keys that it names are there, and ends it half-way where it then makes another
+     * or removes and makes one of them again. With a key that is nowhere it runs on neither.
+     */
+    static @Nullable String absentBeside(String key) {
+        int end = key.indexOf('}');
+        return end < 0 ? null : key.substring(0, end + 1) + ":none";
     }
 
     private int partitionOf(String id) {

@@ -79,16 +79,23 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final StatusReader statusReader;
     private final Runnable damaged;
 
+    /** The same where nobody listens. */
+    public RedisSessionStore(RedisClients clients, RedisSettings settings, Runnable damaged) {
+        this(clients, settings, damaged, RedisEvents.NONE);
+    }
+
     /**
      * Begins to connect; does not wait for it.
      *
      * @param damaged run for each stored value that turns out to be damaged, left out of an answer or failing it
      */
-    public RedisSessionStore(RedisClients clients, RedisSettings settings, Runnable damaged) {
+    public RedisSessionStore(RedisClients clients, RedisSettings settings, Runnable damaged, RedisEvents events) {
         this.damaged = damaged;
         keys = new RedisKeys(settings);
-        link = settings.cluster() ? new ClusterLink(clients, settings) : new SingleLink(clients, settings);
-        calls = new RedisCalls(link);
+        link = settings.cluster()
+                ? new ClusterLink(clients, settings, events)
+                : new SingleLink(clients, settings, events);
+        calls = new RedisCalls(link, events);
         notes = new Notes(keys, calls);
         coding = new Coding(settings.codec(), namespace -> notes.dictionaries(new LoadDictionaries(namespace)));
         SessionForm form = new SessionForm(coding, damaged);
@@ -108,6 +115,11 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         scans = new Scans(keys, calls, lists, documentSweeper);
         debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
+    }
+
+    /** The kinds of failures that {@link RedisEvents} is told of. */
+    public static List<String> failureKinds() {
+        return RedisCalls.FAILURE_KINDS;
     }
 
     @Override

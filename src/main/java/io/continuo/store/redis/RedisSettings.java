@@ -16,6 +16,8 @@ import io.continuo.store.codec.ValueCodec;
  * @param heartbeatEvery how often each server is asked whether it is there
  * @param silenceLimit after how long without an answer a server counts as away
  * @param connections over how many connections the calls to a server are spread
+ * @param confirmReplicas how many replicas must have a change before it is acknowledged
+ * @param confirmWithin in what time they must; else the outcome is unknown
  * @param keyPrefix what the keys of a namespace begin with
  * @param codec what values are at rest
  */
@@ -26,6 +28,8 @@ public record RedisSettings(
         Duration heartbeatEvery,
         Duration silenceLimit,
         int connections,
+        int confirmReplicas,
+        Duration confirmWithin,
         Function<Namespace, String> keyPrefix,
         ValueCodec codec) {
 
@@ -43,7 +47,30 @@ public record RedisSettings(
         }
     }
 
-    /** The defaults: 5 s for a call, a heartbeat each 250 ms, away after 750 ms, four connections, plain values. */
+    /** Without confirmation by replicas. */
+    public RedisSettings(
+            int partitions,
+            boolean cluster,
+            Duration callTimeout,
+            Duration heartbeatEvery,
+            Duration silenceLimit,
+            int connections,
+            Function<Namespace, String> keyPrefix,
+            ValueCodec codec) {
+        this(
+                partitions,
+                cluster,
+                callTimeout,
+                heartbeatEvery,
+                silenceLimit,
+                connections,
+                0,
+                Duration.ofSeconds(1),
+                keyPrefix,
+                codec);
+    }
+
+    /** The defaults: 5 s for a call, a heartbeat each 250 ms, away after 750 ms, four connections, no confirmation, plain values. */
     public static RedisSettings of(int partitions, boolean cluster, Function<Namespace, String> keyPrefix) {
         return new RedisSettings(
                 partitions,
@@ -56,9 +83,42 @@ public record RedisSettings(
                 ValueCodec.plain());
     }
 
+    /** How long connecting may take: a server that answers just in time needs four answers to let us in. */
+    Duration connectLimit() {
+        return silenceLimit.multipliedBy(4);
+    }
+
     /** The same with another codec. */
     public RedisSettings with(ValueCodec other) {
         return new RedisSettings(
-                partitions, cluster, callTimeout, heartbeatEvery, silenceLimit, connections, keyPrefix, other);
+                partitions,
+                cluster,
+                callTimeout,
+                heartbeatEvery,
+                silenceLimit,
+                connections,
+                confirmReplicas,
+                confirmWithin,
+                keyPrefix,
+                other);
+    }
+
+    /** The same with another confirmation by replicas. */
+    RedisSettings confirmedBy(int replicas, Duration within) {
+        return new RedisSettings(
+                partitions,
+                cluster,
+                callTimeout,
+                heartbeatEvery,
+                silenceLimit,
+                connections,
+                replicas,
+                within,
+                keyPrefix,
+                codec);
+    }
+
+    boolean confirms() {
+        return confirmReplicas > 0;
     }
 }

@@ -97,7 +97,14 @@ final class SessionSteps {
                 .arg(versions(precondition));
     }
 
+    /** What must be absent, or when it was accepted, and in a second line the owner. */
     private static String absence(Precondition precondition) {
+        return precondition.owner() == null
+                ? unowned(precondition)
+                : unowned(precondition) + "\n" + precondition.owner().value();
+    }
+
+    private static String unowned(Precondition precondition) {
         Late late = precondition.late();
         if (late == null) {
             return precondition.ifAbsent() ? "1" : "0";

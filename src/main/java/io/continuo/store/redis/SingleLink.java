@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
@@ -14,15 +15,29 @@ import io.continuo.model.StoreHealth;
 final class SingleLink implements RedisLink {
 
     private static final long RECONNECT_NANOS = 1_000_000_000L;
+    private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final int CALM_LOOKS = 10;
 
+    private final Vertx vertx;
     private final NodeLink node;
     private final Future<List<List<Integer>>> all;
     private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_NANOS);
+    private final long timer;
+    private int looks;
 
-    SingleLink(RedisClients clients, RedisSettings settings) {
-        this.node = new NodeLink(clients.vertx(), clients.describe(), settings, clients::open).start();
+    SingleLink(RedisClients clients, RedisSettings settings, RedisEvents events) {
+        Sentinels asked = clients.areSentinels() ? new Sentinels(clients, settings) : null;
+        this.vertx = clients.vertx();
+        this.node = new NodeLink(
+                        clients,
+                        clients.describe(),
+                        settings,
+                        events,
+                        asked == null ? () -> Future.succeededFuture(clients.server()) : asked::master)
+                .start();
         this.all = Future.succeededFuture(
                 List.of(IntStream.range(0, settings.partitions()).boxed().toList()));
+        this.timer = asked == null ? -1 : vertx.setPeriodic(LOOK_EVERY_MILLIS, fired -> look(asked));
     }
 
     @Override
@@ -51,6 +66,23 @@ final class SingleLink implements RedisLink {
 
     @Override
     public void close() {
+        vertx.cancelTimer(timer);
         node.stop();
+    }
+
+    /** A master that stands still, or was replaced while it could still be reached, does not tell that it is none any more. */
+    private void look(Sentinels asked) {
+        looks++;
+        if (node.isAway() || looks >= CALM_LOOKS) {
+            looks = 0;
+            asked.master().onSuccess(this::follow);
+        }
+    }
+
+    private void follow(Target master) {
+        Target known = node.target();
+        if (known != null && !known.equals(master)) {
+            node.reconnect();
+        }
     }
 }

@@ -75,7 +75,11 @@ final class SlotTable {
 
         private Future<SlotTable> ask(String node) {
             Promise<SlotTable> promise = Promise.promise();
-            Wire wire = new Wire(clients.open(node), () -> promise.tryFail("the connection was lost"));
+            Wire wire = new Wire(
+                    clients,
+                    Future.succeededFuture(clients.server(node)),
+                    settings.silenceLimit().toMillis(),
+                    () -> promise.tryFail("the connection was lost"));
             long timer = clients.vertx()
                     .setTimer(settings.silenceLimit().toMillis(), late -> promise.tryFail("no answer in time"));
             wire.connection()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -12,7 +13,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.model.ContinuoException;
 import io.continuo.model.Namespace;
+import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
 
 /** What INFO says of the server (in a Cluster: of the one with the first partition), and what of it may cost sessions. */
@@ -41,10 +44,15 @@ final class StatusReader {
 
     private Uni<StoreStatus> timed(Namespace namespace) {
         long start = System.nanoTime();
-        return calls.command(0, Request.cmd(Command.PING), false).chain(pong -> {
-            double millis = (System.nanoTime() - start) / 1e6;
-            return calls.command(0, Request.cmd(Command.INFO), false).map(info -> status(namespace, info, millis));
-        });
+        // A server that cannot save answers PING with an error, and everything else that only reads.
+        return calls.command(0, Request.cmd(Command.PING), false)
+                .onFailure(ContinuoException.class)
+                .recoverWithNull()
+                .chain(pong -> {
+                    double millis = (System.nanoTime() - start) / 1e6;
+                    return calls.command(0, Request.cmd(Command.INFO), false)
+                            .map(info -> status(namespace, info, millis));
+                });
     }
 
     private StoreStatus status(Namespace namespace, Response reply, double pingMillis) {
@@ -65,23 +73,22 @@ final class StatusReader {
                 databaseKeys(info),
                 keys.sessionPrefix(namespace),
                 pingMillis,
-                warnings(info));
+                Stream.concat(warnings(info).stream(), calls.troubles().stream())
+                        .toList());
     }
 
     private StoreStatus away(Namespace namespace) {
         return new StoreStatus(
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                keys.sessionPrefix(namespace),
-                null,
-                List.of("Redis does not answer."));
+                false, null, null, null, null, null, null, null, null, keys.sessionPrefix(namespace), null, whyNot());
+    }
+
+    private List<String> whyNot() {
+        StoreHealth health = calls.health();
+        List<String> troubles = calls.troubles();
+        if (!health.available()) {
+            return List.of(health.detail());
+        }
+        return troubles.isEmpty() ? List.of("Redis does not answer.") : troubles;
     }
 
     static List<String> warnings(Map<String, String> info) {

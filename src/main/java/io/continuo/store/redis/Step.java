@@ -42,8 +42,12 @@ final class Step {
 
     /** @param withText whether the text goes along, for a server that does not know the script */
     Request request(boolean withText) {
-        Request request = script.request(withText).arg(keys.size());
+        String absent = keys.size() > 1 ? RedisKeys.absentBeside(keys.get(0)) : null;
+        Request request = script.request(withText).arg(keys.size() + (absent == null ? 0 : 1));
         keys.forEach(request::arg);
+        if (absent != null) {
+            request.arg(absent);
+        }
         arguments.forEach(request::arg);
         return request;
     }

@@ -1,29 +1,49 @@
 package io.continuo.store.redis;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, with a client of its own so that closing it really closes it, whatever its state. */
 final class Wire {
 
-    private final Redis client;
-    private final Future<RedisConnection> connection;
-    private final Runnable onLost;
-    private final AtomicBoolean lost = new AtomicBoolean();
+    /** The reason of the {@link Refusal} where the wire was closed from here. */
+    static final String CLOSED = "the connection was given up";
 
-    /** @param onLost run once, on any thread, when the connection could not be made, is lost, or is closed */
-    Wire(Redis client, Runnable onLost) {
-        this.client = client;
+    private final RedisClients clients;
+    private final Runnable onLost;
+    private final Promise<RedisConnection> made = Promise.promise();
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private final long limitMillis;
+    private final long timer;
+    private volatile boolean overTls;
+    private @Nullable Redis client;
+
+    /**
+     * Begins to connect.
+     *
+     * @param to where to; may take its time, and fail
+     * @param limitMillis in what time the server must have let us in
+     * @param onLost run once, on any thread, when the connection could not be made, is lost, or is closed
+     */
+    Wire(RedisClients clients, Future<Target> to, long limitMillis, Runnable onLost) {
+        this.clients = clients;
         this.onLost = onLost;
-        this.connection = client.connect().onSuccess(this::watch).onFailure(refused -> close());
+        this.limitMillis = limitMillis;
+        this.timer = clients.vertx().setTimer(limitMillis, late -> tooLate());
+        to.compose(this::enter).onSuccess(this::entered).onFailure(this::failed);
     }
 
-    /** Completes when the server has let us in; may never do so. */
+    /** Completes when the server has let us in; fails with a {@link Refusal} in bounded time where it does not. */
     Future<RedisConnection> connection() {
-        return connection;
+        return made.future();
     }
 
     boolean lost() {
@@ -31,14 +51,95 @@ final class Wire {
     }
 
     void close() {
+        close(new Refusal(CLOSED));
+    }
+
+    private void close(Refusal why) {
         if (lost.compareAndSet(false, true)) {
-            client.close();
+            clients.vertx().cancelTimer(timer);
+            Redis open = swapped(null);
+            if (open != null) {
+                open.close();
+            }
+            made.tryFail(why);
             onLost.run();
         }
     }
 
-    private void watch(RedisConnection made) {
-        made.endHandler(end -> close());
-        made.exceptionHandler(broken -> close());
+    private void tooLate() {
+        String hint = overTls ? "; write redis:// if it does not speak TLS" : "";
+        close(new Refusal("it did not let us in within " + limitMillis + " ms" + hint));
+    }
+
+    private void entered(RedisConnection connection) {
+        clients.vertx().cancelTimer(timer);
+        connection.endHandler(end -> close());
+        connection.exceptionHandler(broken -> close());
+        made.tryComplete(connection);
+    }
+
+    private void failed(Throwable why) {
+        close(Refusal.of(why));
+    }
+
+    /**
+     * The client library begins with PING, because it never ends where a HELLO is answered with an error that it does not
+     * know. A server that refuses PING but may serve us all the same is greeted with HELLO.
+     */
+    private Future<RedisConnection> enter(Target target) {
+        overTls = target.overTls();
+        return connect(target, false)
+                .recover(refused ->
+                        ErrorReply.refusesPingOnly(refused) ? connect(target, true) : Future.failedFuture(refused))
+                .compose(connection -> introduce(target, connection));
+    }
+
+    private Future<RedisConnection> connect(Target target, boolean byHello) {
+        Redis fresh = clients.open(target, byHello);
+        Redis before = swapped(fresh);
+        if (before != null) {
+            before.close();
+        }
+        if (lost()) {
+            fresh.close();
+            return Future.failedFuture(new Refusal(CLOSED));
+        }
+        return fresh.connect();
+    }
+
+    private static Future<RedisConnection> introduce(Target target, RedisConnection connection) {
+        List<Request> words = target.introduction();
+        Future<?> known = target.password() == null ? mustNeedNoPassword(connection) : Future.succeededFuture();
+        return known.compose(in -> words.isEmpty() ? Future.succeededFuture() : connection.batch(words))
+                .compose(in -> target.master() ? mustBeMaster(connection) : Future.succeededFuture())
+                .map(in -> connection);
+    }
+
+    /** The client library lets us in where a password is missing; what is then sent may end the connection unanswered. */
+    private static Future<?> mustNeedNoPassword(RedisConnection connection) {
+        return connection
+                .send(Request.cmd(Command.PING))
+                .recover(refused -> ErrorReply.isConnectionLoss(refused) || ErrorReply.of(refused) == ErrorReply.NOAUTH
+                        ? Future.failedFuture(refused)
+                        : Future.succeededFuture());
+    }
+
+    /** Sentinels may name a server a moment before it is the master, or a moment after. */
+    private static Future<Void> mustBeMaster(RedisConnection connection) {
+        return connection
+                .send(Request.cmd(Command.ROLE))
+                .map(role -> "master".equals(role.get(0).toString()))
+                .recover(refused -> ErrorReply.of(refused) == ErrorReply.NOPERM
+                        ? Future.succeededFuture(true)
+                        : Future.failedFuture(refused))
+                .compose(master -> master
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new Refusal("the Sentinels name it, but it is not the master yet")));
+    }
+
+    private synchronized @Nullable Redis swapped(@Nullable Redis next) {
+        Redis before = client;
+        client = next;
+        return before;
     }
 }

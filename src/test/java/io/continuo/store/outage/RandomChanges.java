@@ -149,7 +149,7 @@ final class RandomChanges {
         List<Long> versions = random.nextInt(3) > 0
                 ? List.of()
                 : Stream.generate(random::nextLong).limit(1 + random.nextInt(3)).toList();
-        return new Precondition(versions, random.nextInt(4) == 0, maybe(this::late));
+        return new Precondition(versions, random.nextInt(4) == 0, maybe(this::late)).ownedBy(maybe(this::user));
     }
 
     private Late late() {

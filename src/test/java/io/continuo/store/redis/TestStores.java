@@ -43,7 +43,7 @@ final class TestStores {
     }
 
     static RedisLink link(String uri, int partitions) {
-        return new SingleLink(clients(List.of(uri)), settings(partitions, false));
+        return new SingleLink(clients(List.of(uri)), settings(partitions, false), RedisEvents.NONE);
     }
 
     private static RedisSessionStore on(List<String> uris, int partitions, boolean cluster) {

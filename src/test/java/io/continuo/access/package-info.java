@@ -1,0 +1,4 @@
+@NullMarked
+package io.continuo.access;
+
+import org.jspecify.annotations.NullMarked;
