@@ -205,8 +205,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         SessionChange<?> change = (SessionChange<?>) entry.change();
         Accepted accepted = new Accepted(change.session(), new Fallback(lastWell, journal.durable()));
         backlog.with(change.session(), line -> {
-            List<Message> messages =
-                    change instanceof AppendMessages append ? line.messages(append, null) : List.of();
+            List<Message> messages = change instanceof AppendMessages append ? line.messages(append, null) : List.of();
             Held held = new Held(
                     change, CompletableFuture.completedFuture(entry), outcome(change, null, messages, accepted));
             line.add(held);
