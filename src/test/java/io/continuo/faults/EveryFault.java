@@ -115,12 +115,21 @@ class EveryFault {
 
     @Test
     void sentinelsFailOver() {
+        failOver("Sentinel", Map.of());
+    }
+
+    @Test
+    void sentinelsFailOverWhatAReplicaHasConfirmed() {
+        failOver("Sentinel, confirm-replicas=1", Map.of("CONTINUO_REDIS_CONFIRM_REPLICAS", "1"));
+    }
+
+    private void failOver(String name, Map<String, String> settings) {
         RedisSentinels sentinels = RedisSentinels.start();
-        try (Stage stage = Stage.before(sentinels, Map.of())) {
+        try (Stage stage = Stage.before(sentinels, settings)) {
             Trial trial = Trial.on(stage);
-            sound(trial.run(Scenario.of("Sentinel: planned failover", Faults.plannedFailover(sentinels), SHORT)
+            sound(trial.run(Scenario.of(name + ": planned failover", Faults.plannedFailover(sentinels), SHORT)
                     .whereRedisMayLose()));
-            sound(trial.run(Scenario.of("Sentinel: master killed", Faults.masterKilled(sentinels), SHORT)
+            sound(trial.run(Scenario.of(name + ": master killed", Faults.masterKilled(sentinels), SHORT)
                     .whereRedisMayLose()));
         }
     }

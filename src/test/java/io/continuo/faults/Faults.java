@@ -136,7 +136,9 @@ final class Faults {
             @Override
             public void begin() {
                 for (int partition = 0; partition < 4; partition++) {
-                    cluster.moveSlotOf("{p00%d}".formatted(partition));
+                    String key = "{p00%d}".formatted(partition);
+                    long slot = cluster.nodes().get(0).cli().number("CLUSTER", "KEYSLOT", key);
+                    cluster.move(Math.toIntExact(slot)).end();
                 }
             }
 

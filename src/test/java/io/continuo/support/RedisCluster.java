@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** A Redis Cluster of the test's own: six servers, three of them masters with one replica each at the beginning. */
 public final class RedisCluster implements AutoCloseable {
@@ -65,31 +64,6 @@ public final class RedisCluster implements AutoCloseable {
                 .filter(RedisServer::isAlive)
                 .filter(node -> node.cli().text("INFO", "replication").contains("role:master"))
                 .toList();
-    }
-
-    /** Moves the slot of that key to another master, key by key, while the cluster serves it. */
-    public void moveSlotOf(String key) {
-        RedisServer to = masters().stream()
-                .filter(master -> !serves(master, key))
-                .findFirst()
-                .orElseThrow();
-        String slot = Long.toString(to.cli().number("CLUSTER", "KEYSLOT", key));
-        RedisServer from = masters().stream()
-                .filter(master -> serves(master, key))
-                .findFirst()
-                .orElseThrow();
-        String source = from.cli().text("CLUSTER", "MYID");
-        String target = to.cli().text("CLUSTER", "MYID");
-        to.cli().command("CLUSTER", "SETSLOT", slot, "IMPORTING", source);
-        from.cli().command("CLUSTER", "SETSLOT", slot, "MIGRATING", target);
-        for (List<String> keys = keys(from, slot); !keys.isEmpty(); keys = keys(from, slot)) {
-            keys.forEach(
-                    one -> from.cli().command("MIGRATE", "127.0.0.1", Integer.toString(to.port()), one, "0", "10000"));
-        }
-        for (RedisServer told :
-                Stream.concat(Stream.of(to, from), masters().stream()).toList()) {
-            told.cli().command("CLUSTER", "SETSLOT", slot, "NODE", target);
-        }
     }
 
     /** Removes every key. */
@@ -198,19 +172,6 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer node : nodes) {
             Await.until(node + " knows the replicas", () -> nodesIn(node, " slave ") == NODES - MASTERS);
         }
-    }
-
-    private static boolean serves(RedisServer master, String key) {
-        try {
-            master.cli().command("EXISTS", key);
-            return true;
-        } catch (RedisErrorReply moved) {
-            return false;
-        }
-    }
-
-    private static List<String> keys(RedisServer from, String slot) {
-        return from.cli().texts("CLUSTER", "GETKEYSINSLOT", slot, "100");
     }
 
     private static String[] addSlots(int from, int end) {
