@@ -1,5 +1,7 @@
 package io.continuo.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 
 import io.continuo.support.FaultProxy;
@@ -98,7 +100,13 @@ final class Faults {
 
     /** The operator orders the replica to take over while the master serves. */
     static Fault plannedFailover(RedisSentinels sentinels) {
-        return between(sentinels::failover, () -> {});
+        RedisServer[] old = new RedisServer[1];
+        return between(
+                () -> {
+                    old[0] = sentinels.master();
+                    sentinels.failover();
+                },
+                () -> awaitReplica(old[0]));
     }
 
     /** The master is killed, the replica takes over, and the old master comes back as a replica. */
@@ -112,6 +120,7 @@ final class Faults {
                 () -> {
                     sentinels.awaitMasterOtherThan(old[0].port());
                     old[0].restart();
+                    awaitReplica(old[0]);
                 });
     }
 
@@ -147,6 +156,14 @@ final class Faults {
                 cluster.awaitOk();
             }
         };
+    }
+
+    /** Until then it takes writes as if it were the master, which are lost once it is not. */
+    private static void awaitReplica(RedisServer server) {
+        await("the old master follows the new one")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> server.cli().text("INFO", "replication").contains("master_link_status:up"));
     }
 
     static Fault between(Runnable begin, Runnable end) {
