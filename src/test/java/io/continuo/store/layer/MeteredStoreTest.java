@@ -187,6 +187,9 @@ class MeteredStoreTest {
                         "write keep_confirmation ok",
                         "write register_namespace ok",
                         "write add_dictionary ok",
+                        "write stage_messages ok",
+                        "write restore_session ok",
+                        "write restore_document ok",
                         "read load_session ok",
                         "read session_exists ok",
                         "read read_messages ok",
@@ -199,7 +202,11 @@ class MeteredStoreTest {
                         "read load_user ok",
                         "read load_confirmation ok",
                         "read list_namespaces ok",
-                        "read load_dictionaries ok");
+                        "read load_dictionaries ok",
+                        "read capture_session ok",
+                        "read scan_sessions ok",
+                        "read scan_documents ok",
+                        "read find_owner ok");
     }
 
     @Test
