@@ -9,7 +9,7 @@ if stop then
   return stop
 end
 local alive, foreign, until_then = true, nil, ''
-if KEYS[3] then
+if string.sub(ARGV[3], 1, 8) == 'session:' then
   alive, foreign, until_then = living(KEYS[3])
   if foreign then
     return {'foreign', KEYS[3]}

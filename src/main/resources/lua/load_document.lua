@@ -9,7 +9,7 @@ if stop then
   return stop
 end
 local alive, foreign, until_then = true, nil, ''
-if KEYS[4] then
+if string.sub(ARGV[3], 1, 8) == 'session:' then
   alive, foreign, until_then = living(KEYS[4])
 end
 local found = find_document(owner_of(ARGV[3]), ARGV[4], alive)
