@@ -224,6 +224,13 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
                 again[0] = earlier != null;
                 return earlier != null ? earlier : hold(change, line, now);
             });
+            if (!again[0]) {
+                // Only now that it is in its line, and whether or not the caller still waits.
+                Uni.createFrom()
+                        .completionStage(held.written())
+                        .subscribe()
+                        .with(kept -> {}, failure -> takeBack(held.change()));
+            }
             @SuppressWarnings("unchecked")
             R outcome = (R) (again[0] ? held.outcomeAgain() : held.outcome());
             return Uni.createFrom()
@@ -246,10 +253,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         Known after = Outlook.after(change, base, fresh, now);
         Late late = new Late(now, Lateness.base(bases.confirmed(session), base));
         SessionChange<?> later = Lateness.of(change, late);
-        CompletableFuture<Entry> written = journal.append(later, now)
-                .onFailure()
-                .invoke(failure -> takeBack(later))
-                .subscribeAsCompletionStage();
+        CompletableFuture<Entry> written = journal.append(later, now).subscribeAsCompletionStage();
         Fallback fallback = new Fallback(after == null ? lastWell : after.confirmedAt(), journal.durable());
         Held held = new Held(later, written, outcome(change, after, messages, new Accepted(session, fallback)));
         line.add(held);
@@ -261,7 +265,6 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         return held;
     }
 
-    /** Comes after the change is in its line, which is being worked on until then. */
     private void takeBack(SessionChange<?> later) {
         backlog.with(later.session(), line -> {
             line.remove(later);
