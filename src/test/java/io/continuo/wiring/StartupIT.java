@@ -132,6 +132,7 @@ CONTINUO_REDIS_MODE=cluster | continuo.partitions is 1, which keeps all keys on 
                         "REDIS_PORT", String.valueOf(redis.port()),
                         "REDIS_PASSWORD", password,
                         "REDIS_DB", "2",
+                        "CONTINUO_OUTAGE", "reject",
                         "CONTINUO_KEY_PREFIX", "trt"))) {
             URI base = service.uri();
             assertThat(service.output())
