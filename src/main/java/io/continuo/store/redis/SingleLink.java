@@ -15,7 +15,7 @@ import io.continuo.model.StoreHealth;
 final class SingleLink implements RedisLink {
 
     private static final long RECONNECT_NANOS = 1_000_000_000L;
-    private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final long LOOK_EVERY_MILLIS = 250;
     private static final int CALM_LOOKS = 10;
 
     private final Vertx vertx;
