@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -227,7 +228,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
             @SuppressWarnings("unchecked")
             R outcome = (R) (again[0] ? held.outcomeAgain() : held.outcome());
             return Uni.createFrom()
-                    .completionStage(held.written())
+                    .completionStage(again[0] ? held.written() : keptOrTakenBack(held))
                     .onFailure(failure -> !(failure instanceof ContinuoException))
                     .transform(failure -> notKept())
                     .replaceWith(outcome);
@@ -246,10 +247,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         Known after = Outlook.after(change, base, fresh, now);
         Late late = new Late(now, Lateness.base(bases.confirmed(session), base));
         SessionChange<?> later = Lateness.of(change, late);
-        CompletableFuture<Entry> written = journal.append(later, now)
-                .onFailure()
-                .invoke(failure -> takeBack(later))
-                .subscribeAsCompletionStage();
+        CompletableFuture<Entry> written = journal.append(later, now).subscribeAsCompletionStage();
         Fallback fallback = new Fallback(after == null ? lastWell : after.confirmedAt(), journal.durable());
         Held held = new Held(later, written, outcome(change, after, messages, new Accepted(session, fallback)));
         line.add(held);
@@ -261,7 +259,15 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         return held;
     }
 
-    /** Comes after the change is in its line, which is being worked on until then. */
+    /** To be called when the line is free again: the journal may have failed at once, on this very thread. */
+    private CompletionStage<Entry> keptOrTakenBack(Held held) {
+        return held.written().whenComplete((entry, failure) -> {
+            if (failure != null) {
+                takeBack(held.change());
+            }
+        });
+    }
+
     private void takeBack(SessionChange<?> later) {
         backlog.with(later.session(), line -> {
             line.remove(later);
