@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -224,17 +225,10 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
                 again[0] = earlier != null;
                 return earlier != null ? earlier : hold(change, line, now);
             });
-            if (!again[0]) {
-                // Only now that it is in its line, and whether or not the caller still waits.
-                Uni.createFrom()
-                        .completionStage(held.written())
-                        .subscribe()
-                        .with(kept -> {}, failure -> takeBack(held.change()));
-            }
             @SuppressWarnings("unchecked")
             R outcome = (R) (again[0] ? held.outcomeAgain() : held.outcome());
             return Uni.createFrom()
-                    .completionStage(held.written())
+                    .completionStage(again[0] ? held.written() : keptOrTakenBack(held))
                     .onFailure(failure -> !(failure instanceof ContinuoException))
                     .transform(failure -> notKept())
                     .replaceWith(outcome);
@@ -263,6 +257,15 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
             bases.show(session, after);
         }
         return held;
+    }
+
+    /** To be called when the line is free again: the journal may have failed at once, on this very thread. */
+    private CompletionStage<Entry> keptOrTakenBack(Held held) {
+        return held.written().whenComplete((entry, failure) -> {
+            if (failure != null) {
+                takeBack(held.change());
+            }
+        });
     }
 
     private void takeBack(SessionChange<?> later) {
