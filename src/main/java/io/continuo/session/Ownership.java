@@ -1,11 +1,14 @@
 package io.continuo.session;
 
+import java.time.Duration;
+
 import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.ContinuoException.SessionNotFound;
+import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.DocumentOwner;
 import io.continuo.model.LoadSession;
 import io.continuo.model.Session;
@@ -33,7 +36,11 @@ final class Ownership {
     }
 
     private static <R> Uni<R> own(Session found, SessionKey session, UserId reader, Uni<R> read) {
-        if (!reader.equals(found.userId())) {
+        if (!reader.equals(found.userId()) && found.fallback() != null) {
+            throw StoreUnavailable.away(
+                    "The store cannot be reached now, and whose session it is cannot be told without it.",
+                    Duration.ofSeconds(1));
+        } else if (!reader.equals(found.userId())) {
             throw new SessionNotFound(session.id());
         }
         return read;

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +57,17 @@ final class Bases {
     }
 
     private final long most;
+    private final Predicate<SessionKey> waits;
     private final Map<SessionKey, Base> bases = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
 
-    /** @param most bytes of memory; 0 to know nothing */
-    Bases(long most) {
+    /**
+     * @param most bytes of memory; 0 to know nothing
+     * @param waits whether changes of a session were accepted that the store has not heard of yet
+     */
+    Bases(long most, Predicate<SessionKey> waits) {
         this.most = most;
+        this.waits = waits;
     }
 
     /** What the store last said of the session. */
@@ -138,6 +144,9 @@ final class Bases {
 
     private synchronized void learn(SessionChange<?> change, SessionWritten written, Session session, Instant now) {
         Known base = confirmed(change.session());
+        if (isOlder(session, base)) {
+            return;
+        }
         Tail tail = null;
         if (written.created() && !written.replayed()) {
             tail = Tail.EMPTY;
@@ -149,6 +158,9 @@ final class Bases {
 
     private synchronized void learn(AppendMessages change, Appended appended, Session session, Instant now) {
         Known base = confirmed(change.session());
+        if (isOlder(session, base)) {
+            return;
+        }
         List<Message> fresh = appended.messages().stream()
                 .filter(message -> !message.duplicate())
                 .toList();
@@ -172,13 +184,12 @@ final class Bases {
 
     private synchronized void learn(SessionKey key, Session session, Instant now) {
         Known base = confirmed(key);
+        if (isOlder(session, base)) {
+            return;
+        }
         Tail tail = tailOf(session);
-        if (base != null && base.isOfSameSession(session)) {
-            long steps = session.version() - base.session().version();
-            if (steps < 0) {
-                return;
-            }
-            tail = steps == 0 ? longer(base.tail(), tail) : tail;
+        if (base != null && base.isOfSameSession(session) && base.session().version() == session.version()) {
+            tail = longer(base.tail(), tail);
         }
         confirm(key, new Known(Known.bare(session), stateOf(session), tail, now));
     }
@@ -200,6 +211,13 @@ final class Bases {
         }
         Tail tail = longer(base.tail(), new Tail(List.copyOf(messages), messages.size() == page.total()));
         confirm(read.session(), new Known(base.session(), base.state(), tail, base.confirmedAt()));
+    }
+
+    /** Whether the answer was overtaken by one that came after it. */
+    private static boolean isOlder(Session session, @Nullable Known base) {
+        return base != null
+                && base.isOfSameSession(session)
+                && session.version() < base.session().version();
     }
 
     /** Whether nobody else can have changed the session between the two. */
@@ -248,7 +266,13 @@ final class Bases {
             return;
         }
         Base base = bases.get(session);
-        keep(session, new Base(known, base == null ? null : base.shown));
+        Known shown = base == null ? null : base.shown;
+        // What the store says lacks the changes that wait: it must not pass for what was accepted.
+        if (shown == null && waits.test(session)) {
+            forget(session);
+        } else {
+            keep(session, new Base(known, shown));
+        }
     }
 
     private void keep(SessionKey session, Base base) {

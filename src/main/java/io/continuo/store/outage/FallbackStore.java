@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +22,19 @@ import io.continuo.model.Change;
 import io.continuo.model.ContinuoException;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.ContinuoException.StoreUnavailable;
+import io.continuo.model.DocumentChange;
+import io.continuo.model.DocumentOwner;
 import io.continuo.model.Fallback;
 import io.continuo.model.Late;
+import io.continuo.model.ListDocuments;
+import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
 import io.continuo.model.Message;
 import io.continuo.model.Namespace;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
+import io.continuo.model.RestoreDocument;
+import io.continuo.model.RestoreSession;
 import io.continuo.model.Session;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionExists;
@@ -72,7 +77,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         this.store = store;
         this.journal = journal;
         this.clock = clock;
-        bases = new Bases(knownBytes);
+        bases = new Bases(knownBytes, backlog::has);
         replay = new Replay(store, journal, backlog, bases, clock);
         lastWell = clock.instant();
         journal.entries().forEach(this::takeUp);
@@ -100,8 +105,11 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
     public <R> Uni<R> apply(Change<R> change, Instant now) {
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
         return Uni.createFrom().deferred(() -> {
-            if (change instanceof SessionChange<R> of && backlog.has(of.session())) {
-                return accepted(of, at);
+            SessionKey session = sessionOf(change);
+            if (session != null && backlog.has(session)) {
+                return change instanceof SessionChange<R> of
+                        ? accepted(of, at)
+                        : Uni.createFrom().failure(unavailable());
             }
             return store.apply(change, at)
                     .invoke(outcome -> bases.wrote(change, outcome, at))
@@ -221,18 +229,38 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         return Uni.createFrom().deferred(() -> {
             boolean[] again = new boolean[1];
             Held held = backlog.with(change.session(), line -> {
+                admit(change, bases.shown(change.session()), now);
                 Held earlier = line.under(change.once());
+                admit(change, earlier);
                 again[0] = earlier != null;
                 return earlier != null ? earlier : hold(change, line, now);
             });
             @SuppressWarnings("unchecked")
             R outcome = (R) (again[0] ? held.outcomeAgain() : held.outcome());
             return Uni.createFrom()
-                    .completionStage(again[0] ? held.written() : keptOrTakenBack(held))
+                    // A caller who goes away ends the copy: the change stays.
+                    .completionStage((again[0] ? held.written() : keptOrTakenBack(held)).copy())
                     .onFailure(failure -> !(failure instanceof ContinuoException))
                     .transform(failure -> notKept())
                     .replaceWith(outcome);
         });
+    }
+
+    /** Tells a caller who may not touch the session as little of it as of one that is not known. */
+    private static void admit(SessionChange<?> change, @Nullable Known known, Instant now) {
+        if (known != null
+                && known.session().expiresAt().isAfter(now)
+                && !change.precondition().admits(known.session().userId())) {
+            throw unavailable();
+        }
+    }
+
+    /** The outcome of another caller's change is not for one who may touch one user's sessions only. */
+    private static void admit(SessionChange<?> change, @Nullable Held earlier) {
+        if (earlier != null
+                && !change.precondition().admits(earlier.change().precondition().owner())) {
+            throw unavailable();
+        }
     }
 
     /** Puts the change into the journal and the line, in this order for all of a session; nothing here waits. */
@@ -260,7 +288,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
     }
 
     /** To be called when the line is free again: the journal may have failed at once, on this very thread. */
-    private CompletionStage<Entry> keptOrTakenBack(Held held) {
+    private CompletableFuture<Entry> keptOrTakenBack(Held held) {
         return held.written().whenComplete((entry, failure) -> {
             if (failure != null) {
                 takeBack(held.change());
@@ -320,7 +348,27 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         } else if (query instanceof CaptureSession capture) {
             return capture.session();
         }
+        if (query instanceof LoadDocument load) {
+            return sessionOf(load.document().owner());
+        } else if (query instanceof ListDocuments list) {
+            return sessionOf(list.owner());
+        }
         return query instanceof SessionExists exists ? exists.session() : null;
+    }
+
+    private static @Nullable SessionKey sessionOf(Change<?> change) {
+        if (change instanceof SessionChange<?> of) {
+            return of.session();
+        } else if (change instanceof DocumentChange<?> of) {
+            return sessionOf(of.document().owner());
+        } else if (change instanceof RestoreDocument restore) {
+            return sessionOf(restore.document().owner());
+        }
+        return change instanceof RestoreSession restore ? restore.session() : null;
+    }
+
+    private static @Nullable SessionKey sessionOf(DocumentOwner owner) {
+        return owner instanceof SessionKey session ? session : null;
     }
 
     private static boolean isAway(Throwable failure) {

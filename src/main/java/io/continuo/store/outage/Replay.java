@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.EncryptionKeyMissing;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.SessionExists;
 import io.continuo.model.ContinuoException.SessionNotFound;
@@ -109,7 +110,11 @@ final class Replay {
                 putOff();
             }
             running.decrementAndGet();
-            fill();
+            // A store that is away again fails all that waits at once, each within the one before: look() goes on with
+            // those.
+            if (last != Step.LATER) {
+                fill();
+            }
         }
 
         private void broke(Throwable failure) {
@@ -220,6 +225,7 @@ final class Replay {
     private static boolean mayEndDifferently(SessionChange<?> change, Throwable failure) {
         return failure instanceof StoreUnavailable
                 || failure instanceof OutcomeUnknown
+                || failure instanceof EncryptionKeyMissing
                 || (failure instanceof SessionExists && change instanceof PatchSession);
     }
 }
