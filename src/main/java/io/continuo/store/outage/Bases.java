@@ -188,9 +188,7 @@ final class Bases {
             return;
         }
         Tail tail = tailOf(session);
-        if (base != null
-                && base.isOfSameSession(session)
-                && base.session().version() == session.version()) {
+        if (base != null && base.isOfSameSession(session) && base.session().version() == session.version()) {
             tail = longer(base.tail(), tail);
         }
         confirm(key, new Known(Known.bare(session), stateOf(session), tail, now));

@@ -45,7 +45,8 @@ final class Lateness {
 
     /** The change as it will be made: with an idempotency key, and without limits of size, which were none when it was accepted. */
     static SessionChange<?> of(SessionChange<?> change, Late late) {
-        Precondition when = Precondition.late(late).ownedBy(change.precondition().owner());
+        Precondition when =
+                Precondition.late(late).ownedBy(change.precondition().owner());
         Once once = change.once() == null ? new Once(OWN_KEY + UUID.randomUUID(), "") : change.once();
         if (change instanceof CreateSession create) {
             return new CreateSession(

@@ -110,7 +110,8 @@ final class Replay {
                 putOff();
             }
             running.decrementAndGet();
-            // A store that is away again fails all that waits at once, each within the one before: look() goes on with those.
+            // A store that is away again fails all that waits at once, each within the one before: look() goes on with
+            // those.
             if (last != Step.LATER) {
                 fill();
             }
