@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -31,6 +32,10 @@ public class RequestGate {
     private static final String BATCH = "/api/v1/batch";
     private static final String IMPORT = "/api/v1/admin/import";
     private static final int FIRST = 1_000;
+
+    /** After the CORS filter, since a browser asks without a key whether it may ask with one. */
+    private static final int AFTER_CORS = SecurityHandlerPriorities.CORS - 1;
+
     private static final int LAST = Integer.MAX_VALUE;
 
     private final SessionService sessions;
@@ -62,7 +67,8 @@ public class RequestGate {
     }
 
     void open(@Observes Filters filters) {
-        filters.register(this::admit, FIRST);
+        filters.register(this::sign, FIRST);
+        filters.register(this::admit, AFTER_CORS);
     }
 
     void nothingHere(@Observes Router router) {
@@ -70,7 +76,6 @@ public class RequestGate {
     }
 
     private void admit(RoutingContext context) {
-        sign(context);
         String violation = PathRules.violation(rawPath(context));
         if (violation != null) {
             refuse(context, violation);
@@ -146,6 +151,7 @@ public class RequestGate {
     private void sign(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader(RequestId.HEADER, RequestId.begin(context));
+        SecurityHeaders.put(context);
         String store = StoreHeader.of(sessions.storeName(), sessions.fallback());
         context.addHeadersEndHandler(end -> {
             // Where the answer itself says where it comes from, a second value would contradict it.
@@ -153,6 +159,7 @@ public class RequestGate {
                 response.putHeader(StoreHeader.NAME, store);
             }
         });
+        context.next();
     }
 
     private static void refuse(RoutingContext context, String violation) {
