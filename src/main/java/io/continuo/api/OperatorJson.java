@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.SessionDebug;
 import io.continuo.model.StoreStatus;
+import io.continuo.ops.StoreChecks;
 import io.continuo.session.SessionService;
+import io.continuo.store.Timestamps;
 
 /** The answers for an operator. */
 final class OperatorJson {
@@ -41,7 +43,7 @@ final class OperatorJson {
         return Answers.json(Status.OK, out.endObject().toBytes()).build();
     }
 
-    static RestResponse<byte[]> status(SessionService sessions, StoreStatus status) {
+    static RestResponse<byte[]> status(SessionService sessions, StoreStatus status, StoreChecks.Report checks) {
         JsonWriter out = new JsonWriter(1024).beginObject().member("connected", status.connected());
         string(out, "version", status.version());
         string(out, "mode", status.mode());
@@ -60,7 +62,12 @@ final class OperatorJson {
         } else {
             out.value(Math.round(ping * 1000) / 1000.0);
         }
-        out.member("degraded", status.degraded());
+        out.name("health")
+                .beginObject()
+                .member("healthy", checks.healthy())
+                .member("consecutive_failures", checks.consecutiveFailures());
+        string(out, "checked_at", checks.checkedAt() == null ? null : Timestamps.format(checks.checkedAt()));
+        out.endObject().member("degraded", status.degraded());
         strings(out, "warnings", status.warnings());
         return Answers.json(Status.OK, out.endObject().toBytes()).build();
     }

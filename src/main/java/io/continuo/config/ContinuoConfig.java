@@ -290,6 +290,14 @@ public interface ContinuoConfig {
         @WithDefault("250ms")
         Duration heartbeatEvery();
 
+        /** How often Redis is asked how it is, for the health that is reported. Default 30s. */
+        @WithDefault("30s")
+        Duration healthEvery();
+
+        /** After how many failed checks in a row it is reported as unhealthy, 1 to 1,000. Default 3. */
+        @WithDefault("3")
+        int failureThreshold();
+
         /** After how long without one Redis counts as away. Default 750ms. */
         @WithDefault("750ms")
         Duration silenceLimit();

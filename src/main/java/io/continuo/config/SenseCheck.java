@@ -184,6 +184,8 @@ final class SenseCheck {
         positive("continuo.redis.socket-timeout", redis.socketTimeout());
         positive("continuo.redis.heartbeat-every", redis.heartbeatEvery());
         positive("continuo.redis.silence-limit", redis.silenceLimit());
+        positive("continuo.redis.health-every", redis.healthEvery());
+        range("continuo.redis.failure-threshold", redis.failureThreshold(), 1, 1_000);
         if (redis.silenceLimit().compareTo(redis.heartbeatEvery()) <= 0) {
             throw refused(
                     "continuo.redis.silence-limit",

@@ -119,6 +119,9 @@ final class OutageFallback implements WaitingChanges {
         FunctionCounter.builder("continuo.journal.replayed", this, OutageFallback::replayed)
                 .description("Changes of the journal that were made")
                 .register(registry);
+        FunctionCounter.builder("continuo.journal.conflicts", this, OutageFallback::conflicts)
+                .description("Members of states that a change of the journal wrote over and somebody else had changed")
+                .register(registry);
         FunctionCounter.builder("continuo.journal.dead.letters", this, OutageFallback::deadLetters)
                 .description("Changes of the journal that could not be made, because the session was deleted meanwhile")
                 .register(registry);
@@ -132,6 +135,11 @@ final class OutageFallback implements WaitingChanges {
     private long replayed() {
         FallbackStore store = fallback;
         return store == null ? 0 : store.replayed();
+    }
+
+    private long conflicts() {
+        FallbackStore store = fallback;
+        return store == null ? 0 : store.conflicts();
     }
 
     private long deadLetters() {

@@ -2,6 +2,7 @@ package io.continuo.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -39,7 +41,11 @@ class OutageApiTest {
     public static class Away implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("continuo.store", "redis", "continuo.redis.url", "redis://127.0.0.1:1");
+            return Map.of(
+                    "continuo.store", "redis",
+                    "continuo.redis.url", "redis://127.0.0.1:1",
+                    "continuo.redis.health-every", "1s",
+                    "continuo.redis.failure-threshold", "2");
         }
     }
 
@@ -178,6 +184,17 @@ class OutageApiTest {
                 .body("journal.entries", greaterThan(0))
                 .body("journal.bytes", notNullValue());
         given().get("/metrics").then().body(containsString("continuo_store_fallback 1.0"));
+    }
+
+    @Test
+    void afterFailuresInARowRedisIsReportedAsUnhealthy() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> plain().get("/api/v1/redis-status")
+                        .then()
+                        .body("health.healthy", equalTo(false))
+                        .body("health.consecutive_failures", greaterThan(1))
+                        .body("health.checked_at", notNullValue()));
+        given().get("/metrics").then().body(containsString("continuo_redis_healthy 0.0"));
     }
 
     private static ValidatableResponse accepted(Response answer) {

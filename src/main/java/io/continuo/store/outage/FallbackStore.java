@@ -172,6 +172,11 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
         return replay.made();
     }
 
+    /** How many members of states such changes wrote over that somebody else had changed meanwhile. */
+    public long conflicts() {
+        return replay.conflicts();
+    }
+
     /** Ends the work for the store; what still waits stays in the journal. */
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,7 @@ import io.continuo.model.ContinuoException.SessionExists;
 import io.continuo.model.ContinuoException.SessionNotFound;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 import io.continuo.model.Late;
+import io.continuo.model.LoadSession;
 import io.continuo.model.PatchSession;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionKey;
@@ -49,6 +51,7 @@ final class Replay {
     private final Queue<SessionKey> sessions = new ConcurrentLinkedQueue<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicLong made = new AtomicLong();
+    private final AtomicLong conflicts = new AtomicLong();
 
     Replay(SessionStore store, Journal journal, Backlog backlog, Bases bases, Clock clock) {
         this.store = store;
@@ -61,6 +64,11 @@ final class Replay {
     /** How many changes were made since the start. */
     long made() {
         return made.get();
+    }
+
+    /** How many members of states were written over that somebody else had changed meanwhile. */
+    long conflicts() {
+        return conflicts.get();
     }
 
     /** Goes on with whatever waits; to be called again and again while the store is there. */
@@ -89,20 +97,35 @@ final class Replay {
 
         private final SessionKey session;
         private Uni<Void> noted = Uni.createFrom().voidItem();
+        private Set<String> changedElsewhere = Set.of();
 
         OfOneSession(SessionKey session) {
             this.session = session;
         }
 
         void run() {
-            Multi.createBy()
-                    .repeating()
-                    .uni(this::step)
-                    .whilst(step -> step == Step.GO_ON)
-                    .collect()
-                    .last()
+            compare()
+                    .chain(() -> Multi.createBy()
+                            .repeating()
+                            .uni(this::step)
+                            .whilst(step -> step == Step.GO_ON)
+                            .collect()
+                            .last())
                     .subscribe()
                     .with(this::ended, this::broke);
+        }
+
+        /** Looks for what others have changed since the session was last known here; only to count it. */
+        private Uni<Void> compare() {
+            Known base = bases.confirmed(session);
+            if (base == null || base.state() == null) {
+                return Uni.createFrom().voidItem();
+            }
+            return store.read(new LoadSession(session, null, null), clock.instant())
+                    .invoke(found -> changedElsewhere = Conflicts.changedElsewhere(base, found))
+                    .onFailure(ContinuoException.class)
+                    .recoverWithNull()
+                    .replaceWithVoid();
         }
 
         private void ended(Step last) {
@@ -171,6 +194,7 @@ final class Replay {
                     .map(outcome -> {
                         bases.wrote(held.change(), outcome, now);
                         made.incrementAndGet();
+                        conflicts.addAndGet(Conflicts.in(held.change(), changedElsewhere));
                         note(entry);
                         return Step.GO_ON;
                     })

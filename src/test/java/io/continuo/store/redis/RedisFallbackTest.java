@@ -52,6 +52,7 @@ import io.continuo.store.Fixtures;
 import io.continuo.store.codec.ValueCodec;
 import io.continuo.store.outage.FallbackStore;
 import io.continuo.store.outage.Journal;
+import io.continuo.support.FaultProxy;
 import io.continuo.support.RedisServer;
 
 /** What is accepted while Redis is away, what is answered meanwhile, and what is there when it is back. */
@@ -100,7 +101,11 @@ class RedisFallbackTest {
     }
 
     private Replica replica(String instance) {
-        RedisSessionStore itsRedis = TestStores.on(server.uri(), 1);
+        return replica(instance, server.uri());
+    }
+
+    private Replica replica(String instance, String uri) {
+        RedisSessionStore itsRedis = TestStores.on(uri, 1);
         Journal journal = Journal.open(directory, instance, 1 << 20, ValueCodec.plain(), () -> Runnable::run);
         return new Replica(itsRedis, FallbackStore.wrap(itsRedis, journal, 1 << 20, Clock.systemUTC(), scheduler));
     }
@@ -340,6 +345,35 @@ class RedisFallbackTest {
 
             List<String> history = history(s1);
             assertThat(history).hasSize(40).containsSubsequence(mine).containsSubsequence(theirs);
+        }
+    }
+
+    @Test
+    void aMemberThatSomebodyElseChangedMeanwhileIsWrittenOverAndCounted() {
+        try (FaultProxy proxy = FaultProxy.before(server);
+                Replica cutOff = replica("cut-off", proxy.uri())) {
+            Instant now = Instant.now();
+            cutOff.store()
+                    .apply(
+                            ChangeBuilder.on(s1)
+                                    .state("{\"a\":1,\"b\":1,\"c\":1}")
+                                    .create(),
+                            now)
+                    .await()
+                    .atMost(PATIENCE);
+            proxy.refuse();
+            await().atMost(PATIENCE).until(() -> !cutOff.redis().health().available());
+            cutOff.store()
+                    .apply(ChangeBuilder.on(s1).state("{\"a\":2,\"c\":2}").append(message("waits")), now)
+                    .await()
+                    .atMost(PATIENCE);
+            apply(ChangeBuilder.on(s1).state("{\"a\":3,\"b\":3}").patch());
+
+            proxy.heal();
+            await().atMost(PATIENCE).until(() -> cutOff.store().journal().size() == 0);
+
+            assertThat(read(new LoadSession(s1, null, null)).state()).isEqualTo(state("{\"a\":2,\"b\":3,\"c\":2}"));
+            assertThat(cutOff.store().conflicts()).isEqualTo(1);
         }
     }
 
