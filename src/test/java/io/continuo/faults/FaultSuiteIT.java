@@ -54,9 +54,8 @@ class FaultSuiteIT {
                     .run(Scenario.of("Redis without persistence", Faults.killed(forgetful), Duration.ofSeconds(1)));
             assertThat(row.verdict().lost()).isPositive();
             assertThat(row.verdict().wrongReads()).isPositive();
-            assertThat(row.verdict().findings())
-                    .anyMatch(finding -> finding.endsWith("is missing"))
-                    .anyMatch(finding -> finding.contains("was answered 404"));
+            // Whether a reader meets a 404 or a history that begins anew depends on who comes first.
+            assertThat(row.verdict().findings()).anyMatch(finding -> finding.endsWith("is missing"));
         }
     }
 
