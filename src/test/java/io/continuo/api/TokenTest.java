@@ -57,21 +57,21 @@ class TokenTest {
         return ",\"namespace\":\"" + namespace + "\",\"realm\":{\"roles\":[\"offline\",\"" + role + "\"]}";
     }
 
-    private static RequestSpecification user(String id) {
+    static RequestSpecification user(String id) {
         return by(KEYS.token(claims(may("tokens", "client") + ",\"user_id\":\"" + id + "\"")));
     }
 
-    private static RequestSpecification app() {
+    static RequestSpecification app() {
         return by("the-key-of-the-application");
     }
 
-    private static Response sent(RequestSpecification caller, String method, String path, String body) {
+    static Response sent(RequestSpecification caller, String method, String path, String body) {
         return caller.contentType(method.equals("PATCH") ? PATCH : "application/json")
                 .body(body)
                 .request(method, path);
     }
 
-    private static String sessionOf(String user) {
+    static String sessionOf(String user) {
         String id = newId();
         sent(app(), "POST", SESSIONS, "{\"session_id\":\"" + id + "\",\"user_id\":\"" + user + "\"}")
                 .then()
