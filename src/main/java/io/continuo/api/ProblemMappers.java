@@ -21,6 +21,9 @@ import io.continuo.model.ContinuoException;
 /** Every failure of a resource becomes a problem here. */
 public class ProblemMappers {
 
+    /** Where answers are lines. */
+    private static final Set<String> OF_LINES = Set.of(ExportResource.PATH, AnonymizeResource.PATH);
+
     private final AllowedMethods methods;
 
     public ProblemMappers(AllowedMethods methods) {
@@ -68,7 +71,7 @@ public class ProblemMappers {
                 Problem.of(
                         ProblemType.NOT_ACCEPTABLE,
                         "Answers are "
-                                + (Answers.path(context).equals(ExportResource.PATH)
+                                + (OF_LINES.contains(Answers.path(context))
                                         ? ExportResource.NDJSON
                                         : MediaType.APPLICATION_JSON)
                                 + "."),
