@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.continuo.api.http.Refusals;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.api.problem.ProblemType;
@@ -25,13 +26,16 @@ public class ProblemMappers {
     private static final Set<String> OF_LINES = Set.of(ExportResource.PATH, AnonymizeResource.PATH);
 
     private final AllowedMethods methods;
+    private final Refusals refusals;
 
-    public ProblemMappers(AllowedMethods methods) {
+    public ProblemMappers(AllowedMethods methods, Refusals refusals) {
         this.methods = methods;
+        this.refusals = refusals;
     }
 
     @ServerExceptionMapper
     public Response failure(ContinuoException failure, RoutingContext context) {
+        refusals.count(failure);
         return answer(Failures.problem(failure, context), context);
     }
 

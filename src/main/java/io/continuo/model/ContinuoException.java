@@ -258,18 +258,30 @@ public abstract sealed class ContinuoException extends RuntimeException {
     /** It is not known who asks, or what was sent to show it is not good. */
     public static final class Unauthenticated extends ContinuoException {
         private static final long serialVersionUID = 1L;
+        private final Refusal reason;
 
-        public Unauthenticated(String why) {
+        public Unauthenticated(Refusal reason, String why) {
             super(why, null);
+            this.reason = reason;
+        }
+
+        public Refusal reason() {
+            return reason;
         }
     }
 
     /** Who asks may not do this. */
     public static final class Forbidden extends ContinuoException {
         private static final long serialVersionUID = 1L;
+        private final Refusal reason;
 
-        public Forbidden(String why) {
+        public Forbidden(Refusal reason, String why) {
             super(why, null);
+            this.reason = reason;
+        }
+
+        public Refusal reason() {
+            return reason;
         }
     }
 }

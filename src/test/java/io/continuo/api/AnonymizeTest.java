@@ -158,7 +158,7 @@ class AnonymizeTest {
                 .orElseThrow());
         assertThat(session.getMap("state")).isEqualTo(Map.of("stage", "s-1", "free", "hush-state-kept"));
         assertThat(session.getMap("metadata")).isEqualTo(Map.of("locale", "en", "created_via", "hush-via"));
-        assertThat(session.getString("created_via")).isEqualTo("/api/v1/sessions/{id}");
+        assertThat(session.getString("created_via")).isEqualTo("hush-via");
         assertThat(session.getString("user_agent")).isNull();
         assertThat(session.getString("ttl")).isEqualTo("PT5H");
         assertThat(session.getList("messages.role")).isEqualTo(List.of("user", "assistant", "tool"));

@@ -131,6 +131,20 @@ class TokenTest {
     }
 
     @Test
+    void refusalsAreCountedByTheirReason() {
+        String operator = KEYS.token(claims(may("tokens", "operator")));
+        Map<String, Long> before = AccessTest.refusals(by(operator));
+        by(TokenKeys.unsigned(claims(may("tokens", "client")))).get(SESSIONS);
+        by(KEYS.token(claims("continuo", Instant.now().minusSeconds(600), may("tokens", "client"))))
+                .get(SESSIONS);
+        by(KEYS.token(claims(""))).get(SESSIONS);
+        user("u").get(USERS + "/v");
+        user("u").get("/metrics");
+        assertThat(AccessTest.grown(before, AccessTest.refusals(by(operator))))
+                .isEqualTo(Map.of("bad_token", 1L, "expired", 1L, "claims", 1L, "user", 1L, "role", 1L));
+    }
+
+    @Test
     void aTokenThatSaysTooLittleOpensNothing() {
         for (String claims : List.of(
                 "",
