@@ -50,6 +50,8 @@ final class Tokens {
         rules.setIssuedBy(settings.issuer().orElse(null));
         rules.setExpectedAudience(Set.copyOf(settings.audience().orElse(List.of())));
         rules.setRequireNamedPrincipal(false);
+        // No bound beside exp, so that a token needs no iat.
+        rules.setMaxTimeToLiveSecs(0L);
         // In minutes, of a set behind a URL: made-up key ids must not keep a new one from being found for half an hour.
         rules.setForcedJwksRefreshInterval(1);
     }
