@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 
-/** Requests that travel together, and what became of them. It ends once, by whoever is first. */
+/**
+ * Requests that travel together, and what became of them. It ends once, by whoever is first; the caller is told in the
+ * context of the call.
+ */
 final class Call {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -27,7 +30,7 @@ final class Call {
     private final List<Request> requests;
     private final boolean write;
     private final long mostBeats;
-    private final Promise<List<Response>> promise = Promise.promise();
+    private final Promise<List<Response>> promise = Wire.promiseHere();
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HERE);
     private volatile @Nullable Wire wire;
     private volatile boolean secondTry;

@@ -66,10 +66,15 @@ final class Wire {
      * thread, several at a time, which loses the whole answer now and then where more than one part is an error.
      */
     private Future<List<Response>> send(RedisConnection connection, List<Request> requests) {
-        ContextInternal here = ContextInternal.current();
-        Promise<List<Response>> answer = here == null ? Promise.promise() : here.promise();
+        Promise<List<Response>> answer = promiseHere();
         loop.emit(requests, all -> handTo(connection, all).onComplete(answer));
         return answer.future();
+    }
+
+    /** A promise whose future is completed in the context that is the present one; anywhere where there is none. */
+    static <T> Promise<T> promiseHere() {
+        ContextInternal here = ContextInternal.current();
+        return here == null ? Promise.promise() : here.promise();
     }
 
     private static Future<List<Response>> handTo(RedisConnection connection, List<Request> requests) {
