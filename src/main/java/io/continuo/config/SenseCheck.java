@@ -40,6 +40,7 @@ final class SenseCheck {
         store();
         journal();
         atRest();
+        https();
         access();
         tokens();
         cleanup();
@@ -94,6 +95,24 @@ final class SenseCheck {
             String name = encryption.keys().isPresent() ? "continuo.encryption.keys" : "continuo.encryption.keys-file";
             throw new RefusedSetting(names.of(name) + " cannot be used: " + e.getMessage() + ".");
         }
+    }
+
+    private void https() {
+        Map<String, Optional<Path>> files = Map.of(
+                "continuo.https.certificate",
+                config.https().certificate(),
+                "continuo.https.key",
+                config.https().key());
+        if (files.values().stream().noneMatch(Optional::isPresent)) {
+            return;
+        }
+        new TreeMap<>(files).forEach((name, file) -> {
+            Path path = file.orElseThrow(() -> new RefusedSetting(
+                    names.of(name) + " is not set: HTTPS needs HTTPS_CERT and HTTPS_KEY, the paths of PEM files."));
+            if (!Files.isReadable(path)) {
+                throw refused(name, path, "the path of a PEM file that can be read");
+            }
+        });
     }
 
     private void access() {

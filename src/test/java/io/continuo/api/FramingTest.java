@@ -165,7 +165,10 @@ class FramingTest {
         String id = newId();
         try (RawHttp http = new RawHttp()) {
             http.send(request + create(id));
-            assertThat(http.answer()).startsWith("HTTP/1.").contains(" 400 Bad Request").contains(answer);
+            assertThat(http.answer())
+                    .startsWith("HTTP/1.")
+                    .contains(" 400 Bad Request")
+                    .contains(answer);
             assertThat(http.answer()).isEmpty();
         }
         Rest.get(id).then().statusCode(404);
