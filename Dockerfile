@@ -22,12 +22,13 @@ COPY --from=build /build/target/quarkus-app/lib/ lib/
 COPY --from=build /build/target/quarkus-app/quarkus/ quarkus/
 COPY --from=build /build/target/quarkus-app/app/ app/
 COPY --from=build /build/target/quarkus-app/quarkus-run.jar ./
+COPY src/main/docker/alive.sh ./
 COPY --from=build --chown=10001:10001 /data /data
 
 ENV HTTP_HOST=0.0.0.0 \
     HTTP_PORT=8090 \
     CONTINUO_DATA_DIR=/data
-EXPOSE 8090
+EXPOSE 8090 8443
 
 # Only /data and /tmp are written to: the root may be mounted read-only. A number, so that runAsNonRoot can be checked.
 VOLUME ["/data"]
@@ -36,8 +37,7 @@ USER 10001:10001
 # The image is not known to have curl or wget, its JRE has no compiler for a one-file program, and starting a JVM for
 # each question is dear; bash is an essential package of the base image and opens the connection itself. Liveness and
 # not readiness is asked, because what acts on this (Swarm, autoheal) restarts the container, which brings no Redis back.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$HTTP_PORT && printf 'GET /health/live HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "/opt/continuo/alive.sh"]
 
 # Half of the memory for the heap: Netty's buffers, metaspace and thread stacks lie beside it. Out of memory ends the
 # process, so that whoever runs the container starts it again. More options come in JDK_JAVA_OPTIONS.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The checks of the Maven profile "tools" that need other tools than Java. A tool that is missing fails them.
-# Leaves the rendered manifests in target/k8s, where ManifestsCheck reads them.
+# Leaves the rendered manifests in target/k8s and the compose file in target/compose.yaml, where the checks read them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -37,11 +37,16 @@ compose_config() {
   env -u REDIS_PASSWORD -u CONTINUO_API_KEYS "$@" docker-compose --env-file .env.example config -q 2>&1
 }
 
+render_compose() {
+  env REDIS_PASSWORD=given CONTINUO_API_KEYS=given docker-compose --env-file .env.example config >target/compose.yaml
+}
+
 check_compose() {
   step "docker-compose config"
   local answer
   answer=$(compose_config REDIS_PASSWORD=given CONTINUO_API_KEYS=given) || fail "docker-compose.yml is refused: $answer"
   [ -z "$answer" ] || fail "docker-compose.yml is accepted with a remark: $answer"
+  render_compose
   local missing
   for missing in REDIS_PASSWORD CONTINUO_API_KEYS; do
     if answer=$(compose_config REDIS_PASSWORD=given CONTINUO_API_KEYS=given "$missing="); then

@@ -67,6 +67,9 @@ public interface ContinuoConfig {
     /** Taking expired and idle sessions out. */
     Cleanup cleanup();
 
+    /** Whether the service speaks HTTPS. */
+    Https https();
+
     /** Where Redis is and how it is talked to. */
     Redis redis();
 
@@ -119,6 +122,19 @@ public interface ContinuoConfig {
     /** The namespaces that differ from the defaults, by name; any other name gives the defaults. */
     @WithDefaults
     Map<String, NamespaceSettings> namespaces();
+
+    /** {@code continuo.https.*}: HTTPS instead of HTTP where there is a certificate. */
+    interface Https {
+
+        /**
+         * A PEM file with the certificate of this service, and behind it those that lead to its authority. It is read again
+         * when it changes. Default: none.
+         */
+        Optional<Path> certificate();
+
+        /** A PEM file with the certificate's private key, not encrypted. It is read again likewise. Default: none. */
+        Optional<Path> key();
+    }
 
     /** {@code continuo.jwt.*}: tokens are taken where there is a key to verify them with. */
     interface Jwt {

@@ -26,8 +26,11 @@ public final class EnvironmentNames implements ConfigSourceFactory {
     public static final String USE_REDIS = "USE_REDIS_STATE";
 
     /** The names of the HTTP server, which belong to Quarkus' settings and are read in application.properties. */
-    public static final Map<String, String> OF_THE_SERVER =
-            Map.of("HTTP_PORT", "quarkus.http.port", "HTTP_HOST", "quarkus.http.host");
+    public static final Map<String, String> OF_THE_SERVER = Map.of(
+            "HTTP_PORT", "quarkus.http.port", "HTTP_HOST", "quarkus.http.host", "HTTPS_PORT", "quarkus.http.ssl-port");
+
+    private static final String CERTIFICATE = "continuo.https.certificate";
+    private static final String INSECURE = "quarkus.http.insecure-requests";
 
     /** What each name sets; of two names for one setting the later wins. */
     public static final Map<String, String> SETTINGS = settings();
@@ -40,6 +43,8 @@ public final class EnvironmentNames implements ConfigSourceFactory {
 
     private static Map<String, String> settings() {
         Map<String, String> names = new LinkedHashMap<>();
+        names.put("HTTPS_CERT", CERTIFICATE);
+        names.put("HTTPS_KEY", "continuo.https.key");
         names.put("REDIS_URL", "continuo.redis.url");
         names.put("REDIS_HOST", "continuo.redis.host");
         names.put("REDIS_PORT", "continuo.redis.port");
@@ -64,6 +69,13 @@ public final class EnvironmentNames implements ConfigSourceFactory {
                 settings.put(setting, literally(value));
             }
         });
+        if (settings.containsKey(CERTIFICATE) || raw(context, CERTIFICATE) != null) {
+            settings.put("quarkus.http.tls-configuration-name", "https");
+            // Whoever has a certificate wants no keys to travel in the clear beside it, unless that is said.
+            if (raw(context, INSECURE) == null) {
+                settings.put(INSECURE, "disabled");
+            }
+        }
         String store = raw(context, "continuo.store");
         if (store == null) {
             store = StoreChoice.of(name -> settings.getOrDefault(name, raw(context, name)))

@@ -42,6 +42,7 @@ final class SenseCheck {
         journal();
         atRest();
         pseudonyms();
+        https();
         access();
         tokens();
         cleanup();
@@ -102,6 +103,24 @@ final class SenseCheck {
         config.anonymizeKey().filter(key -> key.length() < SHORTEST_SECRET).ifPresent(key -> {
             throw new RefusedSetting(names.of("continuo.anonymize-key") + " is shorter than " + SHORTEST_SECRET
                     + " characters and can be guessed: take the output of openssl rand -hex 32.");
+        });
+    }
+
+    private void https() {
+        Map<String, Optional<Path>> files = Map.of(
+                "continuo.https.certificate",
+                config.https().certificate(),
+                "continuo.https.key",
+                config.https().key());
+        if (files.values().stream().noneMatch(Optional::isPresent)) {
+            return;
+        }
+        new TreeMap<>(files).forEach((name, file) -> {
+            Path path = file.orElseThrow(() -> new RefusedSetting(
+                    names.of(name) + " is not set: HTTPS needs HTTPS_CERT and HTTPS_KEY, the paths of PEM files."));
+            if (!Files.isReadable(path)) {
+                throw refused(name, path, "the path of a PEM file that can be read");
+            }
         });
     }
 

@@ -33,6 +33,11 @@ public final class StartCheck {
             "((?:CONTINUO|REDIS|HTTP)(?:_[A-Z0-9_]+?)?)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT(?:_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)");
 
     private static final String HOST = "quarkus.http.host";
+
+    /** Quarkus' own names of a PEM file, with a number where only a word is taken for a name. */
+    private static final Pattern NUMBERED_PEM =
+            Pattern.compile("QUARKUS_TLS_(?:\\w+_)?KEY_STORE_PEM_\\d+_(?:CERT|KEY)");
+
     private static final Pattern LINK_VALUE = Pattern.compile("(?:tcp|udp|sctp)://.*");
     private static final Set<String> SECRETS = Set.of(
             "continuo.redis.url",
@@ -93,6 +98,9 @@ public final class StartCheck {
                 .map(KnownSettings::environmentName)
                 .collect(Collectors.toSet());
         for (String name : names.variables().keySet()) {
+            if (NUMBERED_PEM.matcher(name).matches()) {
+                throw new RefusedSetting(name + " would be passed over: write HTTPS_CERT and HTTPS_KEY.");
+            }
             if (name.startsWith("CONTINUO_") && !KnownSettings.isEnvironmentName(name) && !spelled.contains(name)) {
                 throw unknown(name);
             }
@@ -195,7 +203,7 @@ public final class StartCheck {
             if (value != null && value.isBlank()) {
                 throw new RefusedSetting(shown + " is empty: write a value, or leave it out.");
             }
-            if (name.equals("HTTP_PORT") && value != null && !isPort(value)) {
+            if (name.endsWith("_PORT") && value != null && !isPort(value)) {
                 throw new RefusedSetting(
                         shown + " is " + value + ": write a port from 1 to 65535, or 0 for any free one.");
             }

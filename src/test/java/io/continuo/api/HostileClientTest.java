@@ -36,6 +36,7 @@ class HostileClientTest {
             String answer = http.send(post(id, "Content-Length: 100") + "{\"role\":\"user\",")
                     .answer();
             assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:continuo:problem:request-timeout");
+            assertThat(http.answer()).isEmpty();
         }
         Rest.get(id).then().statusCode(404);
     }

@@ -85,6 +85,13 @@ CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys | continuo.jwt.audience
 CONTINUO_ANONYMIZE_KEY=s3cret | CONTINUO_ANONYMIZE_KEY is shorter than 32 characters and can be guessed: take the output of openssl rand -hex 32.
 CONTINUO_AUTH=perhaps | CONTINUO_AUTH is perhaps: write true or false.
 CONTINUO_OPEN_PATHS=/metrics,/api | CONTINUO_OPEN_PATHS is /api: write any of /metrics, /openapi, /swagger-ui.
+HTTPS_CERT=/etc/hosts | continuo.https.key is not set: HTTPS needs HTTPS_CERT and HTTPS_KEY, the paths of PEM files.
+HTTPS_KEY=/etc/hosts | continuo.https.certificate is not set: HTTPS needs HTTPS_CERT and HTTPS_KEY, the paths of PEM files.
+HTTPS_CERT=/nowhere.pem HTTPS_KEY=/etc/hosts | HTTPS_CERT is /nowhere.pem: write the path of a PEM file that can be read.
+HTTPS_CERT=/etc/hosts HTTPS_KEY=/nowhere.pem | HTTPS_KEY is /nowhere.pem: write the path of a PEM file that can be read.
+HTTPS_CERT=/etc/hosts HTTPS_KEY=/etc/hosts HTTP_HOST=0.0.0.0 | HTTP_HOST is 0.0.0.0, which others can reach, and there are no API keys: set CONTINUO_API_KEYS to name:namespace:role:key with a key such as the output of openssl rand -hex 32, or CONTINUO_AUTH=off to let everyone in.
+QUARKUS_TLS_KEY_STORE_PEM_0_CERT=/etc/hosts | QUARKUS_TLS_KEY_STORE_PEM_0_CERT would be passed over: write HTTPS_CERT and HTTPS_KEY.
+HTTPS_PORT=web | HTTPS_PORT is web: write a port from 1 to 65535, or 0 for any free one.
 HTTP_PORT=99999 | HTTP_PORT is 99999: write a port from 1 to 65535, or 0 for any free one.
 HTTP_PORT=web | HTTP_PORT is web: write a port from 1 to 65535, or 0 for any free one.
 HTTP_PORT= | HTTP_PORT is empty: write a value, or leave it out.

@@ -15,8 +15,13 @@ final class TestSettings {
     private TestSettings() {}
 
     static Supplier<SmallRyeConfigBuilder> of(Map<String, String> variables, Map<String, String> properties) {
-        Map<String, String> application = new HashMap<>(
-                Map.of("quarkus.http.port", "${HTTP_PORT:8090}", "quarkus.http.host", "${HTTP_HOST:127.0.0.1}"));
+        Map<String, String> application = new HashMap<>(Map.of(
+                "quarkus.http.port",
+                "${HTTP_PORT:8090}",
+                "quarkus.http.host",
+                "${HTTP_HOST:127.0.0.1}",
+                "quarkus.http.ssl-port",
+                "${HTTPS_PORT:8443}"));
         return () -> new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[^\\s\"]+)");
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private static final Pattern LISTENING =
+            Pattern.compile("Listening on: (https?://[^\\s\"]+)(?: and (https://[^\\s\"]+))?");
     private static final Set<ServiceProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -42,6 +40,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private final Path own;
     private final Process process;
+    private final HttpClient client;
 
     private ServiceProcess(Builder builder) throws IOException {
         this.own = Files.createTempDirectory("continuo-service-");
@@ -52,6 +51,10 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(log().toFile());
         command.environment().clear();
         command.environment().putAll(builder.environment);
+        this.client = builder.client
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
         this.process = command.start();
         RUNNING.add(this);
     }
@@ -73,6 +76,14 @@ public final class ServiceProcess implements AutoCloseable {
             throw new IllegalStateException("The service ended:\n" + output());
         }
         return URI.create(listening.group(1));
+    }
+
+    /** Where it listens for HTTPS beside plain HTTP; {@link #uri()} is the first of the two. */
+    public URI secureUri() {
+        uri();
+        Matcher listening = listening();
+        String secure = listening.find() ? listening.group(2) : null;
+        return URI.create(Objects.requireNonNull(secure, "one address only"));
     }
 
     public boolean isAlive() {
@@ -174,10 +185,10 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static int status(URI uri) throws IOException, InterruptedException {
+    private int status(URI uri) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
-        return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     /** Settings of a service to be started, any number of times. */
@@ -188,6 +199,7 @@ public final class ServiceProcess implements AutoCloseable {
         private @Nullable Path directory;
         private String heap = "256m";
         private long largestFile;
+        private final HttpClient.Builder client = HttpClient.newBuilder();
 
         private Builder() {
             environment.put("HTTP_PORT", "0");
@@ -215,6 +227,15 @@ public final class ServiceProcess implements AutoCloseable {
         public Builder largestFile(long bytes) {
             largestFile = bytes;
             return this;
+        }
+
+        /** HTTPS with a certificate that the context trusts. */
+        public Builder https(Path certificate, Path key, SSLContext trusting) {
+            client.sslContext(trusting);
+            return environment("HTTP_HOST", "localhost")
+                    .environment("HTTPS_PORT", "0")
+                    .environment("HTTPS_CERT", certificate.toString())
+                    .environment("HTTPS_KEY", key.toString());
         }
 
         /** {@code REDIS_URL} of that server. */

@@ -17,9 +17,11 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -49,10 +51,10 @@ class ManifestsCheck {
     }
 
     @Test
-    void baseAndBothOverlaysAreRendered() throws IOException {
+    void baseAndEveryOverlayAreRendered() throws IOException {
         assertThat(renderings())
                 .extracting(file -> file.getFileName().toString())
-                .contains("base.yaml", "dev.yaml", "prod.yaml");
+                .contains("base.yaml", "dev.yaml", "journal.yaml", "prod.yaml", "tls.yaml");
     }
 
     @ParameterizedTest
@@ -91,8 +93,9 @@ class ManifestsCheck {
                 .isSubsetOf(known)
                 .doesNotContainAnyElementsOf(configured.keySet());
         assertThat(configured).containsEntry("HTTP_HOST", "0.0.0.0");
-        assertThat(configured.get("HTTP_PORT"))
-                .isEqualTo(port(continuo, "http").getContainerPort().toString());
+        String scheme = scheme(configured);
+        assertThat(configured.get(scheme.toUpperCase(Locale.ROOT) + "_PORT"))
+                .isEqualTo(port(continuo, scheme).getContainerPort().toString());
     }
 
     @ParameterizedTest
@@ -130,10 +133,56 @@ class ManifestsCheck {
     @ParameterizedTest
     @MethodSource("renderings")
     void theServiceIsAskedOverItsThreeHealthPaths(Path rendering) throws IOException {
-        Container continuo = container(parse(Files.readString(rendering)), "continuo");
-        assertThat(continuo.getStartupProbe().getHttpGet().getPath()).isEqualTo("/health/started");
-        assertThat(continuo.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/health/live");
-        assertThat(continuo.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/health/ready");
+        List<HasMetadata> manifests = parse(Files.readString(rendering));
+        Container continuo = container(manifests, "continuo");
+        String scheme = scheme(configOf(continuo, manifests));
+        assertAsks(continuo.getStartupProbe(), scheme, "/health/started");
+        assertAsks(continuo.getLivenessProbe(), scheme, "/health/live");
+        assertAsks(continuo.getReadinessProbe(), scheme, "/health/ready");
+        assertThat(ofKind(manifests, Service.class))
+                .filteredOn(service -> nameOf(service).equals("Service continuo-http"))
+                .singleElement()
+                .satisfies(service -> assertThat(service.getSpec()
+                                .getPorts()
+                                .get(0)
+                                .getTargetPort()
+                                .getStrVal())
+                        .isEqualTo(scheme));
+    }
+
+    private static void assertAsks(Probe probe, String scheme, String path) {
+        HTTPGetAction asked = probe.getHttpGet();
+        assertThat(asked.getPath()).isEqualTo(path);
+        assertThat(asked.getPort().getStrVal()).isEqualTo(scheme);
+        assertThat(asked.getScheme() == null ? "HTTP" : asked.getScheme()).isEqualToIgnoringCase(scheme);
+    }
+
+    /** How the service is spoken to. */
+    private static String scheme(Map<String, String> configured) {
+        return configured.containsKey("HTTPS_CERT") ? "https" : "http";
+    }
+
+    @Test
+    void theCertificateIsMountedWhereItIsLookedForAndCanChange() throws IOException {
+        List<HasMetadata> manifests = parse(Files.readString(RENDERED.resolve("tls.yaml")));
+        Container continuo = container(manifests, "continuo");
+        assertThat(configOf(continuo, manifests))
+                .containsEntry("HTTPS_CERT", "/tls/tls.crt")
+                .containsEntry("HTTPS_KEY", "/tls/tls.key");
+        assertThat(continuo.getVolumeMounts())
+                .filteredOn(mount -> mount.getMountPath().equals("/tls"))
+                .singleElement()
+                .satisfies(mount -> {
+                    assertThat(mount.getReadOnly()).isTrue();
+                    assertThat(mount.getSubPath()).isNull();
+                    assertThat(pods(manifests).get(0).getVolumes())
+                            .filteredOn(volume -> volume.getName().equals(mount.getName()))
+                            .singleElement()
+                            .satisfies(volume -> {
+                                assertThat(volume.getSecret().getSecretName()).isEqualTo("continuo-tls");
+                                assertThat(volume.getSecret().getDefaultMode()).isEqualTo(0440);
+                            });
+                });
     }
 
     @ParameterizedTest
@@ -153,6 +202,7 @@ class ManifestsCheck {
     void overlaysDifferInReplicasAsTheyPromise() throws IOException {
         assertThat(replicas("dev.yaml")).isEqualTo(1);
         assertThat(replicas("prod.yaml")).isEqualTo(3);
+        assertThat(replicas("tls.yaml")).isEqualTo(3);
     }
 
     private static int replicas(String rendering) throws IOException {

@@ -132,8 +132,7 @@ final class BodyIntake implements Handler<Buffer> {
     private void late() {
         if (!done) {
             finish();
-            context.response().putHeader("Connection", "close");
-            ProblemAnswer.send(
+            ProblemAnswer.sendLast(
                     context,
                     Problem.of(
                             ProblemType.REQUEST_TIMEOUT,

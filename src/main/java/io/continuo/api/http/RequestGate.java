@@ -1,6 +1,7 @@
 package io.continuo.api.http;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -25,7 +26,7 @@ import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ContinuoException;
 import io.continuo.session.SessionService;
 
-/** The first to see a request: gives it an id, names the store, refuses ambiguous paths, asks who it is, takes in the body. */
+/** The first to see a request: gives it an id, names the store, refuses what is ambiguous, asks who it is, takes in the body. */
 @Singleton
 public class RequestGate {
 
@@ -69,12 +70,36 @@ public class RequestGate {
     }
 
     void open(@Observes Filters filters) {
-        filters.register(this::sign, FIRST);
+        filters.register(this::begin, FIRST);
         filters.register(this::admit, AFTER_CORS);
     }
 
     void nothingHere(@Observes Router router) {
+        router.route().order(-FIRST).failureHandler(this::unrouted);
         router.route().order(LAST).handler(RequestGate::nothingAt);
+    }
+
+    private void begin(RoutingContext context) {
+        begin(context, RoutingContext::next);
+    }
+
+    private void begin(RoutingContext context, Consumer<RoutingContext> next) {
+        sign(context);
+        Problem ambiguous = FramingRules.refusal(context.request());
+        if (ambiguous == null) {
+            next.accept(context);
+        } else {
+            ProblemAnswer.sendLast(context, ambiguous);
+        }
+    }
+
+    /** A request without a host, or for something that is no path, which the router gives no filter to see. */
+    private void unrouted(RoutingContext context) {
+        if (RequestId.of(context).isEmpty()) {
+            begin(context, RequestGate::nothingAt);
+        } else {
+            context.next();
+        }
     }
 
     private void admit(RoutingContext context) {
@@ -162,7 +187,6 @@ public class RequestGate {
                 response.putHeader(StoreHeader.NAME, store);
             }
         });
-        context.next();
     }
 
     private static void refuse(RoutingContext context, String violation) {
