@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.access.Caller;
 import io.continuo.access.Gatekeeper;
+import io.continuo.access.Limiter;
 import io.continuo.access.Routes;
 import io.continuo.api.problem.FieldError;
 import io.continuo.api.problem.InvalidRequest;
@@ -25,7 +27,7 @@ import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ContinuoException;
 import io.continuo.session.SessionService;
 
-/** The first to see a request: gives it an id, names the store, refuses ambiguous paths, asks who it is, takes in the body. */
+/** The first to see a request: gives it an id, names the store, refuses ambiguous paths, asks who it is, holds callers to their rates, takes in the body. */
 @Singleton
 public class RequestGate {
 
@@ -40,14 +42,21 @@ public class RequestGate {
 
     private final SessionService sessions;
     private final AccessGate access;
+    private final RateGate rates;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
     private final int lineBytes;
     private final boolean seedPaths;
 
-    public RequestGate(SessionService sessions, Gatekeeper gatekeeper, ContinuoConfig config) {
+    public RequestGate(
+            SessionService sessions,
+            Gatekeeper gatekeeper,
+            Limiter limiter,
+            MeterRegistry registry,
+            ContinuoConfig config) {
         this.sessions = sessions;
         this.access = new AccessGate(gatekeeper);
+        this.rates = new RateGate(limiter, registry);
         this.seedPaths = config.seedPaths();
         this.lineBytes = (int) config.limits().lineBytes().asLongValue();
         this.limits = limits(config.limits().bodyBytes(), config.limits());
@@ -90,6 +99,12 @@ public class RequestGate {
     }
 
     private void admit(RoutingContext context, String path, Caller caller) {
+        Problem tooMuch = rates.refusal(context, caller);
+        if (tooMuch != null) {
+            BodyIntake.drop(context, limits);
+            ProblemAnswer.send(context, tooMuch);
+            return;
+        }
         try {
             if (access.admits(context, path, caller)) {
                 letIn(context, path, caller);

@@ -47,6 +47,7 @@ import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
 import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.TakeTokens;
 import io.continuo.model.TouchSession;
 import io.continuo.store.SessionStore;
 
@@ -187,6 +188,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return notes.register(register);
         } else if (change instanceof AddDictionary add) {
             return notes.add(add);
+        } else if (change instanceof TakeTokens take) {
+            return notes.take(take, now);
         } else if (change instanceof StageMessages stage) {
             return restores.stage(stage);
         } else if (change instanceof RestoreSession restore) {

@@ -187,6 +187,7 @@ class MeteredStoreTest {
                         "write keep_confirmation ok",
                         "write register_namespace ok",
                         "write add_dictionary ok",
+                        "write take_tokens ok",
                         "write stage_messages ok",
                         "write restore_session ok",
                         "write restore_document ok",
