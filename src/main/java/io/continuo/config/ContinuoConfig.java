@@ -431,8 +431,27 @@ public interface ContinuoConfig {
         @WithDefault("accept")
         UnknownDocuments unknownDocuments();
 
+        /** What the namespace may hold in all. */
+        Quota quota();
+
         /** The types of documents, by name. */
         Map<String, DocumentSettings> documents();
+    }
+
+    /** {@code continuo.namespaces.<name>.quota.*} */
+    interface Quota {
+
+        /** Sessions of the namespace; 0 for any number. Default 0. */
+        @WithDefault("0")
+        long sessions();
+
+        /** Documents of the namespace; 0 for any number. Default 0. */
+        @WithDefault("0")
+        long documents();
+
+        /** Bytes of the namespace, as the store keeps them; 0 for any number. Default 0. */
+        @WithDefault("0")
+        MemorySize bytes();
     }
 
     /** {@code continuo.namespaces.<name>.documents.<type>.*} */

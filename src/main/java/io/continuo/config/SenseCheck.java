@@ -287,6 +287,8 @@ final class SenseCheck {
         size(prefix + "max-metadata-bytes", namespace.maxMetadataBytes());
         size(prefix + "max-document-bytes", namespace.maxDocumentBytes());
         range(prefix + "max-documents", namespace.maxDocuments(), 1, 1_000_000);
+        notNegative(prefix + "quota.sessions", namespace.quota().sessions());
+        notNegative(prefix + "quota.documents", namespace.quota().documents());
         new TreeMap<>(namespace.documents()).forEach((type, document) -> document(prefix, type, document));
         Optional<Duration> shorter = namespace.maxAge().filter(maxAge -> maxAge.compareTo(namespace.ttl()) < 0);
         shorter.ifPresent(maxAge -> warnings.add(names.of(prefix + "max-age") + " is " + shown(maxAge)
@@ -317,6 +319,12 @@ final class SenseCheck {
     private void range(String setting, int value, int least, int most) {
         if (value < least || value > most) {
             throw refused(setting, value, "a number from " + least + " to " + most);
+        }
+    }
+
+    private void notNegative(String setting, long value) {
+        if (value < 0) {
+            throw refused(setting, value, "a number from 0 on, 0 for any");
         }
     }
 

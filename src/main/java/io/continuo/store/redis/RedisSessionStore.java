@@ -29,6 +29,7 @@ import io.continuo.model.LoadDictionaries;
 import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
 import io.continuo.model.LoadUser;
+import io.continuo.model.MeasureNamespace;
 import io.continuo.model.Namespace;
 import io.continuo.model.PatchSession;
 import io.continuo.model.PutDocument;
@@ -76,6 +77,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final Restores restores;
     private final Scans scans;
     private final Notes notes;
+    private final Measuring measuring;
     private final Debugger debugger;
     private final StatusReader statusReader;
     private final Runnable damaged;
@@ -114,6 +116,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         users = new Users(keys, calls, lists, documentReads, form);
         restores = new Restores(keys, calls, steps, userIndex, coding);
         scans = new Scans(keys, calls, lists, documentSweeper);
+        measuring = new Measuring(keys, calls);
         debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
     }
@@ -211,6 +214,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return lists.list(list, now);
         } else if (query instanceof CountSessions count) {
             return lists.count(count);
+        } else if (query instanceof MeasureNamespace measure) {
+            return measuring.measure(measure);
         } else if (query instanceof DebugSession debug) {
             return debugger.debug(debug, now);
         } else if (query instanceof LoadDocument load) {

@@ -196,6 +196,7 @@ class MeteredStoreTest {
                         "read read_messages ok",
                         "read list_sessions ok",
                         "read count_sessions ok",
+                        "read measure_namespace ok",
                         "read debug_session ok",
                         "read load_document ok",
                         "read list_documents ok",
