@@ -1,7 +1,5 @@
 package io.continuo.access;
 
-import java.time.Duration;
-
 import io.continuo.model.TakeTokens.Taken;
 import io.continuo.model.TokenBucket;
 
@@ -57,31 +55,39 @@ final class Allowance {
     }
 
     /** Whether there is something to spend. */
-    boolean hasRoom() {
+    synchronized boolean hasRoom() {
         return room() > 0;
     }
 
     /** Spends one if there is one. */
     boolean trySpend() {
         boolean spent;
+        boolean fetches;
         synchronized (this) {
             spent = room() > 0;
             if (spent) {
                 held--;
                 lastSpent = lots.now();
             }
+            fetches = beginsToFetch();
         }
-        fetchIfLow();
+        if (fetches) {
+            fetch();
+        }
         return spent;
     }
 
     /** Spends what cannot be refused any more; what is not there is owed, and paid before anything else is spent. */
     void spend(long tokens) {
+        boolean fetches;
         synchronized (this) {
             held -= tokens;
             lastSpent = lots.now();
+            fetches = beginsToFetch();
         }
-        fetchIfLow();
+        if (fetches) {
+            fetch();
+        }
     }
 
     String measure() {
@@ -92,19 +98,15 @@ final class Allowance {
         return perSecond;
     }
 
-    /** About how much is left, as far as this replica knows; what others spend meanwhile it does not. */
-    synchronized long remaining() {
-        return Math.max(0, Math.min(perSecond, room()));
-    }
-
-    /** In how many seconds all of it will be there again if nothing is spent. */
-    synchronized long secondsToFull() {
-        return seconds(perSecond - room());
-    }
-
-    /** After which time it is worth to try again, at least a second. */
-    synchronized Duration retryAfter(long tokens) {
-        return Duration.ofSeconds(Math.max(1, seconds(tokens - room())));
+    /** How the caller stands, as far as this replica knows; what others spend meanwhile it does not. */
+    synchronized Limit standing() {
+        long room = room();
+        return new Limit(
+                measure,
+                perSecond,
+                Math.max(0, Math.min(perSecond, room)),
+                seconds(perSecond - room),
+                Math.max(1, seconds(1 - room)));
     }
 
     /** Whether nothing was spent for so long that a new one in its place would allow the same. */
@@ -112,7 +114,7 @@ final class Allowance {
         return held >= 0 && !fetching && lots.now() - lastSpent > 10_000;
     }
 
-    private synchronized long room() {
+    private long room() {
         return held + (empty ? 0 : seen.at(lots.now()).whole());
     }
 
@@ -120,14 +122,10 @@ final class Allowance {
         return tokens <= 0 ? 0 : (tokens + perSecond - 1) / perSecond;
     }
 
-    private void fetchIfLow() {
-        synchronized (this) {
-            if (fetching || !isLow()) {
-                return;
-            }
-            fetching = true;
-        }
-        fetch();
+    private boolean beginsToFetch() {
+        boolean begins = !fetching && isLow();
+        fetching |= begins;
+        return begins;
     }
 
     private boolean isLow() {

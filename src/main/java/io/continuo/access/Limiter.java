@@ -17,8 +17,8 @@ import io.continuo.model.TakeTokens.Taken;
 /** Holds each caller to its rates, those of all replicas together. Nobody waits for it. */
 public final class Limiter {
 
-    /** Longer than an answer takes that is worth waiting for, and shorter than what was fetched ahead lasts. */
-    private static final Duration PATIENCE = Duration.ofMillis(100);
+    /** Half of what the shared bucket holds: what a slow answer keeps back meanwhile is still in it then. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final int MOST = 10_000;
 

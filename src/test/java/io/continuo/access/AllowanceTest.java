@@ -3,8 +3,6 @@ package io.continuo.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.time.Duration;
-
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +61,8 @@ class AllowanceTest {
         }
 
         assertThat(through).isEqualTo(100);
-        assertThat(fleet.replica(0).remaining()).isZero();
-        assertThat(fleet.replica(0).retryAfter(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(fleet.replica(0).standing().remaining()).isZero();
+        assertThat(fleet.replica(0).standing().retryAfter()).isEqualTo(1);
     }
 
     @Test
@@ -78,7 +76,7 @@ class AllowanceTest {
         assertThat(fleet.replica(1).trySpend()).isTrue();
         fleet.pass(2);
 
-        assertThat(fleet.replica(1).remaining()).isLessThan(10);
+        assertThat(fleet.replica(1).standing().remaining()).isLessThan(10);
     }
 
     @Test
@@ -102,8 +100,8 @@ class AllowanceTest {
         bytes.spend(11_000);
 
         assertThat(bytes.hasRoom()).isFalse();
-        assertThat(bytes.secondsToFull()).isEqualTo(11);
-        assertThat(bytes.retryAfter(1)).isEqualTo(Duration.ofSeconds(11));
+        assertThat(bytes.standing().secondsToFull()).isEqualTo(11);
+        assertThat(bytes.standing().retryAfter()).isEqualTo(11);
         fleet.pass(9_800);
         assertThat(bytes.hasRoom()).isFalse();
         fleet.pass(400);
@@ -121,7 +119,7 @@ class AllowanceTest {
 
         assertThat(fleet.fetches()).isEqualTo(before);
         assertThat(fleet.replica(0).isIdle()).isTrue();
-        assertThat(fleet.replica(0).remaining()).isEqualTo(100);
+        assertThat(fleet.replica(0).standing().remaining()).isEqualTo(100);
     }
 
     @Test

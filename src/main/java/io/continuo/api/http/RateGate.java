@@ -1,6 +1,6 @@
 package io.continuo.api.http;
 
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,9 @@ public final class RateGate {
             return null;
         }
         Limit passed = allowances.letIn();
-        tell(allowances.limits(), context.response().headers());
+        context.response()
+                .putHeader("RateLimit-Policy", allowances.policy())
+                .putHeader("RateLimit", allowances.state());
         if (passed != null) {
             Objects.requireNonNull(refused.get(passed.measure())).increment();
             return problem(passed);
@@ -73,20 +74,6 @@ public final class RateGate {
                         "The caller may have " + passed.perSecond() + " " + passed.measure()
                                 + " a second. Try again after the time that Retry-After says.")
                 .withLimit(passed.measure() + "_per_second", passed.perSecond())
-                .withRetryAfter(passed.retryAfter());
-    }
-
-    private static void tell(List<Limit> limits, MultiMap headers) {
-        headers.set("RateLimit-Policy", limits.stream().map(RateGate::policy).collect(Collectors.joining(", ")));
-        headers.set("RateLimit", limits.stream().map(RateGate::state).collect(Collectors.joining(", ")));
-    }
-
-    private static String policy(Limit limit) {
-        String unit = Allowances.BYTES.equals(limit.measure()) ? ";qu=\"content-bytes\"" : "";
-        return "\"" + limit.measure() + "\";q=" + limit.perSecond() + ";w=1" + unit;
-    }
-
-    private static String state(Limit limit) {
-        return "\"" + limit.measure() + "\";r=" + limit.remaining() + ";t=" + limit.secondsToFull();
+                .withRetryAfter(Duration.ofSeconds(passed.retryAfter()));
     }
 }
