@@ -84,6 +84,7 @@ if new and metadata == '' then
 end
 stop = full_state(members, after_members, before_bytes, after_bytes, ARGV[17], ARGV[18])
   or (metadata ~= '' and full('metadata_bytes', new and 0 or plain_bytes(meta.metadata or ''), plain_bytes(metadata), ARGV[19]))
+  or no_room(new, true)
 if stop then
   return stop
 end

@@ -69,6 +69,8 @@ end
 
 stop = full_state(members, after_members, before_bytes, after_bytes, ARGV[17], ARGV[18])
   or (new_metadata and full('metadata_bytes', plain_bytes(meta.metadata or ''), plain_bytes(ARGV[14]), ARGV[19]))
+  or no_room(false, after_bytes > before_bytes
+    or (new_metadata and plain_bytes(ARGV[14]) > plain_bytes(meta.metadata or '')))
 if stop then
   return stop
 end

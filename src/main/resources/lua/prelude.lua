@@ -8,7 +8,8 @@
 -- ARGV[4] idempotency key, empty for none    ARGV[5] its digest
 -- ARGV[6] '1' if the session must not exist; for a change that was accepted earlier, and for the owner, see once.lua
 -- ARGV[7] the versions of If-Match as ',3,7,'; empty for none
--- ARGV[8] the namespace's ttl, ms            ARGV[9] its max age, ms; empty for none
+-- ARGV[8] the namespace's ttl, ms            ARGV[9] its max age, ms, empty for none; in a second line how many sessions
+-- there may be before another one, empty for any; in a third '1' if nothing may be added
 --
 -- Words that any of them may answer with: {'foreign', key} (a key that this service did not write, or cannot read),
 -- {'missing'}, {'conflict', version or ''}, {'reused'}, {'full', limit}.
@@ -16,6 +17,8 @@
 -- state are flat.
 
 local CHUNK = 1000
+
+local MAX_AGE, MOST, FULL = string.match(ARGV[9], '^(%d*)\n?(%d*)\n?(1?)$')
 
 local id = ARGV[1]
 local now = NOW
@@ -251,8 +254,8 @@ end
 local function move_expiry()
   local last = math.max(tonumber(meta.last_interaction or 0), now)
   local expires = last + tonumber(meta.ttl or ARGV[8])
-  if ARGV[9] ~= '' then
-    expires = math.min(expires, tonumber(meta.created_at) + tonumber(ARGV[9]))
+  if MAX_AGE ~= '' then
+    expires = math.min(expires, tonumber(meta.created_at) + tonumber(MAX_AGE))
   end
   set('last_interaction', int(last))
   set('expires_at', int(expires))
@@ -290,6 +293,14 @@ end
 local function full_state(before_members, after_members, before_bytes, after_bytes, allowed_members, allowed_bytes)
   return full('state_members', before_members, after_members, allowed_members)
     or full('state_bytes', before_bytes, after_bytes, allowed_bytes)
+end
+
+-- Nil, or the answer where the namespace has no room for another session, or for more in one.
+local function no_room(new, adds)
+  if new and MOST ~= '' and redis.call('ZCARD', KEYS[6]) >= tonumber(MOST) then
+    return {'full', 'namespace_sessions'}
+  end
+  return adds and FULL ~= '' and {'full', 'namespace_bytes'} or nil
 end
 
 -- The length of a stored value when it is plain: compressed and sealed ones say it in their bytes 3 to 6.

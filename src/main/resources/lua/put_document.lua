@@ -1,10 +1,11 @@
 -- Creates a document or replaces it, in a session or of a user.
 -- Answers {'ok' or 'replayed', version, created, 'bytes:updated_at:expires_at'}, {'missing'} without a session, or
--- {'foreign', key}, {'conflict', version or ''}, {'reused'}, {'full', 'documents'}.
+-- {'foreign', key}, {'conflict', version or ''}, {'reused'}, {'full', limit}.
 --
 -- ARGV[10] the document's name  ARGV[11] its body  ARGV[12] the bytes of its JSON text
 -- ARGV[13] the life of its own, ms; empty where it follows its owner
 -- ARGV[14] how many documents the owner may have
+-- ARGV[15], ARGV[16] '1' if the namespace has no room for another document, and for more bytes
 
 local stop = begin() or documents_unsound()
 local first
@@ -33,6 +34,11 @@ elseif redis.call('HLEN', owner.documents) / 2 + redis.call('HLEN', owner.regist
   if #following + #own >= most then
     return {'full', 'documents'}
   end
+end
+if ARGV[15] == '1' and not found then
+  return {'full', 'namespace_documents'}
+elseif ARGV[16] == '1' and (not found or tonumber(ARGV[12]) > tonumber(found.bytes)) then
+  return {'full', 'namespace_bytes'}
 end
 
 local version = found and int(tonumber(found.version) + 1) or '1'

@@ -27,6 +27,7 @@ local before_bytes = new and 0 or tonumber(meta.state_bytes or 0)
 local before_metadata = new and 0 or plain_bytes(meta.metadata or '')
 stop = full_state(members, (#ARGV - 21) / 2, before_bytes, tonumber(ARGV[21]), ARGV[18], ARGV[19])
   or full('metadata_bytes', before_metadata, plain_bytes(ARGV[13]), ARGV[20])
+  or no_room(new, tonumber(ARGV[21]) > before_bytes or plain_bytes(ARGV[13]) > before_metadata)
 if stop then
   return stop
 end

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.continuo.api.http.RateGate;
+
 /** {@code /api/v1/batch}: many operations in one request. */
 @Path(Operation.BATCH)
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,7 +38,9 @@ public class BatchResource {
 
     private List<Lanes.Step<Outcome>> steps(Call call) {
         AtomicLong room = new AtomicLong(Operations.MOST_ANSWER_BYTES);
-        return Operation.of(call, parameters.operationsPerBatch()).stream()
+        List<Operation> asked = Operation.of(call, parameters.operationsPerBatch());
+        RateGate.spendRequests(call.context, asked.size() - 1);
+        return asked.stream()
                 .map(operation -> operations.prepare(operation, room))
                 .toList();
     }

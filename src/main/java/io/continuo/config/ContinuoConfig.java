@@ -331,6 +331,12 @@ public interface ContinuoConfig {
     /** {@code continuo.limits.*} */
     interface Limits {
 
+        /** What each key, and each bearer of tokens, may do in a second; all replicas together. */
+        Rate rate();
+
+        /** The keys that may do more or less, by name. */
+        Map<String, KeyRate> keys();
+
         /** The bytes of a request's body. Default 1M. */
         @WithDefault("1M")
         MemorySize bodyBytes();
@@ -362,6 +368,28 @@ public interface ContinuoConfig {
         /** The largest page that may be asked, 1 to 500. Default 500. */
         @WithDefault("500")
         int pageSize();
+    }
+
+    /** {@code continuo.limits.rate.*} */
+    interface Rate {
+
+        /** Requests in a second, each operation of a batch being one; 0 for any number. Default 0. */
+        @WithDefault("0")
+        int requestsPerSecond();
+
+        /** Bytes of the bodies of requests and answers in a second; 0 for any number. Default 0. */
+        @WithDefault("0")
+        MemorySize bytesPerSecond();
+    }
+
+    /** {@code continuo.limits.keys.<name>.*} */
+    interface KeyRate {
+
+        /** Requests in a second of this key; 0 for any number. Default: as for every key. */
+        Optional<Integer> requestsPerSecond();
+
+        /** Bytes in a second of this key; 0 for any number. Default: as for every key. */
+        Optional<MemorySize> bytesPerSecond();
     }
 
     /** {@code continuo.namespaces.<name>.*} */
@@ -425,8 +453,27 @@ public interface ContinuoConfig {
         @WithDefault("accept")
         UnknownDocuments unknownDocuments();
 
+        /** What the namespace may hold in all. */
+        Quota quota();
+
         /** The types of documents, by name. */
         Map<String, DocumentSettings> documents();
+    }
+
+    /** {@code continuo.namespaces.<name>.quota.*} */
+    interface Quota {
+
+        /** Sessions of the namespace; 0 for any number. Default 0. */
+        @WithDefault("0")
+        long sessions();
+
+        /** Documents of the namespace; 0 for any number. Default 0. */
+        @WithDefault("0")
+        long documents();
+
+        /** Bytes of the namespace, as the store keeps them; 0 for any number. Default 0. */
+        @WithDefault("0")
+        MemorySize bytes();
     }
 
     /** {@code continuo.namespaces.<name>.documents.<type>.*} */

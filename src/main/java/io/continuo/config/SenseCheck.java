@@ -1,5 +1,6 @@
 package io.continuo.config;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class SenseCheck {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LARGEST = 1 << 30;
     private static final int SHORTEST_SECRET = 32;
+    private static final MemorySize NOTHING = new MemorySize(BigInteger.ZERO);
     private static final Pattern INSTANCE = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
 
     private final ContinuoConfig config;
@@ -193,6 +195,7 @@ final class SenseCheck {
         range("continuo.limits.messages-per-request", limits.messagesPerRequest(), 1, 10_000);
         range("continuo.limits.operations-per-batch", limits.operationsPerBatch(), 1, 10_000);
         range("continuo.limits.page-size", limits.pageSize(), 1, 500);
+        rates(limits);
         long largest =
                 Math.max(limits.bodyBytes().asLongValue(), limits.batchBytes().asLongValue());
         if (limits.drainBytes().asLongValue() < largest) {
@@ -201,6 +204,31 @@ final class SenseCheck {
                     limits.drainBytes().asLongValue(),
                     "at least " + largest + ", the largest body that is taken");
         }
+    }
+
+    private void rates(ContinuoConfig.Limits limits) {
+        boolean any = isRate(
+                "continuo.limits.rate.",
+                limits.rate().requestsPerSecond(),
+                limits.rate().bytesPerSecond());
+        for (Map.Entry<String, ContinuoConfig.KeyRate> key : limits.keys().entrySet()) {
+            any |= isRate(
+                    "continuo.limits.keys." + key.getKey() + ".",
+                    key.getValue().requestsPerSecond().orElse(0),
+                    key.getValue().bytesPerSecond().orElse(NOTHING));
+        }
+        if (any && !Admission.isByKey(config)) {
+            warnings.add(
+                    "Rates of callers are limited, but callers need not say who they are: nobody is held to them.");
+        }
+    }
+
+    private boolean isRate(String prefix, int requests, MemorySize bytes) {
+        range(prefix + "requests-per-second", requests, 0, 1_000_000);
+        if (bytes.asLongValue() != 0) {
+            size(prefix + "bytes-per-second", bytes);
+        }
+        return requests > 0 || bytes.asLongValue() > 0;
     }
 
     private void redis() {
@@ -287,6 +315,8 @@ final class SenseCheck {
         size(prefix + "max-metadata-bytes", namespace.maxMetadataBytes());
         size(prefix + "max-document-bytes", namespace.maxDocumentBytes());
         range(prefix + "max-documents", namespace.maxDocuments(), 1, 1_000_000);
+        notNegative(prefix + "quota.sessions", namespace.quota().sessions());
+        notNegative(prefix + "quota.documents", namespace.quota().documents());
         new TreeMap<>(namespace.documents()).forEach((type, document) -> document(prefix, type, document));
         Optional<Duration> shorter = namespace.maxAge().filter(maxAge -> maxAge.compareTo(namespace.ttl()) < 0);
         shorter.ifPresent(maxAge -> warnings.add(names.of(prefix + "max-age") + " is " + shown(maxAge)
@@ -317,6 +347,12 @@ final class SenseCheck {
     private void range(String setting, int value, int least, int most) {
         if (value < least || value > most) {
             throw refused(setting, value, "a number from " + least + " to " + most);
+        }
+    }
+
+    private void notNegative(String setting, long value) {
+        if (value < 0) {
+            throw refused(setting, value, "a number from 0 on, 0 for any");
         }
     }
 

@@ -67,4 +67,20 @@ public record AppendMessages(
 
         public static final Answer BRIEF = new Answer(false, 0);
     }
+
+    public AppendMessages with(SessionPolicy other) {
+        return new AppendMessages(
+                session,
+                messages,
+                state,
+                userId,
+                metadata,
+                origin,
+                create,
+                answer,
+                other,
+                precondition,
+                once,
+                idSource);
+    }
 }

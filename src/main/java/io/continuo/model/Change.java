@@ -16,6 +16,7 @@ public sealed interface Change<R>
                 KeepConfirmation,
                 RegisterNamespace,
                 AddDictionary,
+                TakeTokens,
                 StageMessages,
                 RestoreSession,
                 RestoreDocument {

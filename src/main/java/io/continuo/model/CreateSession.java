@@ -39,4 +39,8 @@ public record CreateSession(
             @Nullable Once once) {
         this(session, userId, state, metadata, origin, ttl, policy, precondition, once, IdSource.CALLER);
     }
+
+    public CreateSession with(SessionPolicy other) {
+        return new CreateSession(session, userId, state, metadata, origin, ttl, other, precondition, once, idSource);
+    }
 }

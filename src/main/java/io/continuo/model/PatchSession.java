@@ -23,4 +23,9 @@ public record PatchSession(
         SessionPolicy policy,
         Precondition precondition,
         @Nullable Once once)
-        implements SessionChange<SessionWritten> {}
+        implements SessionChange<SessionWritten> {
+
+    public PatchSession with(SessionPolicy other) {
+        return new PatchSession(session, state, metadata, userId, ttl, other, precondition, once);
+    }
+}

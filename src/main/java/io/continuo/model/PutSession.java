@@ -25,4 +25,9 @@ public record PutSession(
         SessionPolicy policy,
         Precondition precondition,
         @Nullable Once once)
-        implements SessionChange<SessionWritten> {}
+        implements SessionChange<SessionWritten> {
+
+    public PutSession with(SessionPolicy other) {
+        return new PutSession(session, userId, state, metadata, origin, ttl, other, precondition, once);
+    }
+}

@@ -11,6 +11,7 @@ public sealed interface Query<R>
                 ReadMessages,
                 ListSessions,
                 CountSessions,
+                MeasureNamespace,
                 DebugSession,
                 LoadDocument,
                 ListDocuments,

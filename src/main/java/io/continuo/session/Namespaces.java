@@ -11,13 +11,16 @@ import jakarta.inject.Singleton;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.config.ContinuoConfig.NamespaceSettings;
 import io.continuo.model.Namespace;
+import io.continuo.model.Room;
+import io.continuo.model.Room.Share;
 import io.continuo.model.SessionPolicy;
 
 /** The rules of each namespace. One that is not configured has the defaults. */
 @Singleton
 public final class Namespaces {
 
-    private record Rules(SessionPolicy policy, boolean slidingOnRead, int maxMessageBytes, DocumentRules documents) {}
+    private record Rules(
+            SessionPolicy policy, boolean slidingOnRead, int maxMessageBytes, DocumentRules documents, Room allowed) {}
 
     private final Map<Namespace, Rules> configured = new HashMap<>();
     private final Map<Namespace, String> keyPrefixes = new HashMap<>();
@@ -49,7 +52,19 @@ public final class Namespaces {
                 policy,
                 settings.slidingOnRead(),
                 settings.maxMessageBytes().asBigInteger().intValueExact(),
-                DocumentRules.of(settings));
+                DocumentRules.of(settings),
+                allowed(settings.quota()));
+    }
+
+    private static Room allowed(ContinuoConfig.Quota quota) {
+        return new Room(
+                share(quota.sessions()),
+                share(quota.documents()),
+                share(quota.bytes().asLongValue()));
+    }
+
+    private static Share share(long most) {
+        return most == 0 ? Share.ENDLESS : new Share(most, false);
     }
 
     private Rules rules(Namespace namespace) {
@@ -64,6 +79,11 @@ public final class Namespaces {
     /** What a step of a session in this namespace needs to know. */
     public SessionPolicy policy(Namespace namespace) {
         return rules(namespace).policy();
+    }
+
+    /** What the namespace may hold in all. */
+    Room allowed(Namespace namespace) {
+        return rules(namespace).allowed();
     }
 
     /** Whether reading a session counts for its expiry. */

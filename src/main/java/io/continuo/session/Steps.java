@@ -22,11 +22,13 @@ import io.continuo.store.SessionStore;
 final class Steps {
 
     private final SessionStore store;
+    private final Quotas quotas;
     private final NamespaceRegister namespaces;
     private final Clock clock;
 
-    Steps(SessionStore store, NamespaceRegister namespaces, Clock clock) {
+    Steps(SessionStore store, Quotas quotas, NamespaceRegister namespaces, Clock clock) {
         this.store = store;
+        this.quotas = quotas;
         this.namespaces = namespaces;
         this.clock = clock;
     }
@@ -36,7 +38,7 @@ final class Steps {
     }
 
     <R> Uni<R> apply(Change<R> change, Instant now) {
-        return store.apply(change, now).onItemOrFailure().invoke((answer, failure) -> applied(change, failure));
+        return quotas.apply(change, now).onItemOrFailure().invoke((answer, failure) -> applied(change, failure));
     }
 
     /** Only a change of a session or a document, and one that may have happened, shows that a namespace is in use. */

@@ -52,6 +52,10 @@ CONTINUO_CLEANUP_EVERY=0s | CONTINUO_CLEANUP_EVERY is 0s: write a duration above
 CONTINUO_CLEANUP_BATCH=0 | CONTINUO_CLEANUP_BATCH is 0: write a number from 1 to 10000.
 CONTINUO_EMBEDDED_COMMIT_EVERY=-1s | CONTINUO_EMBEDDED_COMMIT_EVERY is -1s: write a duration from 0 to 1m.
 CONTINUO_LIMITS_PAGE_SIZE=501 | CONTINUO_LIMITS_PAGE_SIZE is 501: write a number from 1 to 500.
+CONTINUO_LIMITS_RATE_REQUESTS_PER_SECOND=-1 | CONTINUO_LIMITS_RATE_REQUESTS_PER_SECOND is -1: write a number from 0 to 1000000.
+CONTINUO_LIMITS_KEYS_APP_REQUESTS_PER_SECOND=1000001 | CONTINUO_LIMITS_KEYS_APP_REQUESTS_PER_SECOND is 1000001: write a number from 0 to 1000000.
+CONTINUO_LIMITS_RATE_BYTES_PER_SECOND=2G | CONTINUO_LIMITS_RATE_BYTES_PER_SECOND is 2147483648: write a size from 1 to 1G.
+CONTINUO_NAMESPACES_TRT_QUOTA_SESSIONS=-1 | CONTINUO_NAMESPACES_TRT_QUOTA_SESSIONS is -1: write a number from 0 on, 0 for any.
 CONTINUO_LIMITS_BODY_BYTES=0 | CONTINUO_LIMITS_BODY_BYTES is 0: write a size from 1 to 1G.
 CONTINUO_LIMITS_DRAIN_BYTES=512K | CONTINUO_LIMITS_DRAIN_BYTES is 524288: write at least 8388608, the largest body that is taken.
 CONTINUO_LOG_JSON=perhaps | CONTINUO_LOG_JSON is perhaps: write true or false.
@@ -145,6 +149,8 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         "CONTINUO_API_KEYS=a:x:reader:" + KEY + ",b:*:admin:sha256:" + DIGEST
                 + " CONTINUO_OPEN_PATHS=/metrics,/openapi",
         "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no CONTINUO_ANONYMIZE_KEY=" + DIGEST,
+        "CONTINUO_API_KEYS=app:default:client:" + KEY + " CONTINUO_LIMITS_RATE_REQUESTS_PER_SECOND=1000000"
+                + " CONTINUO_LIMITS_KEYS_APP_BYTES_PER_SECOND=1G CONTINUO_NAMESPACES_TRT_QUOTA_BYTES=10G",
         "CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=30m CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=30m",
         "CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS=refuse CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL=",
     })
@@ -171,6 +177,14 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         assertThat(StartCheck.check(TestSettings.environment(Map.of("CONTINUO_API_KEYS", "a:b:reader:s3cret"))))
                 .containsExactly("The API key a is shorter than 20 characters and can be guessed: take the output of"
                         + " openssl rand -hex 32.");
+    }
+
+    @Test
+    void ratesOfCallersWhoNeedNotBeKnownAreAWarning() {
+        assertThat(StartCheck.check(
+                        TestSettings.environment(Map.of("CONTINUO_LIMITS_KEYS_APP_REQUESTS_PER_SECOND", "5"))))
+                .containsExactly(
+                        "Rates of callers are limited, but callers need not say who they are: nobody is held to them.");
     }
 
     @Test

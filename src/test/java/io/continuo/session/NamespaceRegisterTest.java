@@ -25,6 +25,7 @@ import io.continuo.model.LoadSession;
 import io.continuo.model.Namespace;
 import io.continuo.model.Precondition;
 import io.continuo.model.RegisterNamespace;
+import io.continuo.model.Room;
 import io.continuo.model.SessionKey;
 import io.continuo.store.layer.AnsweringStore;
 
@@ -48,7 +49,7 @@ class NamespaceRegisterTest {
     });
     private final KnownNamespaces known = new KnownNamespaces(List.of());
     private final NamespaceRegister register = new NamespaceRegister(store, known, CLOCK, Duration.ofMillis(1));
-    private final Steps steps = new Steps(store, register, CLOCK);
+    private final Steps steps = new Steps(store, new Quotas(store, any -> Room.ENDLESS, CLOCK), register, CLOCK);
 
     @Test
     void theFirstChangeOfANamespaceNotesItOnce() {
@@ -62,7 +63,11 @@ class NamespaceRegisterTest {
     @Test
     void aConfiguredNamespaceIsKnownWithoutANote() {
         KnownNamespaces configured = new KnownNamespaces(List.of(NAMESPACE));
-        new Steps(store, new NamespaceRegister(store, configured, CLOCK, Duration.ofMillis(1)), CLOCK)
+        new Steps(
+                        store,
+                        new Quotas(store, any -> Room.ENDLESS, CLOCK),
+                        new NamespaceRegister(store, configured, CLOCK, Duration.ofMillis(1)),
+                        CLOCK)
                 .apply(change())
                 .await()
                 .indefinitely();

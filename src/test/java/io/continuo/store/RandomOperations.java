@@ -27,6 +27,7 @@ import io.continuo.model.SessionExists;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
+import io.continuo.model.TakeTokens;
 import io.continuo.model.UserId;
 
 /**
@@ -138,7 +139,10 @@ final class RandomOperations {
             return documents.change(random.nextInt(4) == 0 ? "d" + requests++ : null);
         }
         int kind = random.nextInt(100);
-        if (kind < 3) {
+        if (kind == 0) {
+            return new TakeTokens(
+                    namespace, pick(List.of("m1", "m2")), "c", 1 + random.nextInt(20), 1 + random.nextInt(5));
+        } else if (kind < 3) {
             return new ClaimDuty(
                     namespace, pick(List.of("d1", "d2")), pick(List.of("h1", "h2")), Duration.ofSeconds(3));
         }

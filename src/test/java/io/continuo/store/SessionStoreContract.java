@@ -220,6 +220,22 @@ public abstract class SessionStoreContract {
     }
 
     @Nested
+    class Rooms extends RoomContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
+    class Tokens extends TokensContract {
+        @Override
+        protected SessionStore store() {
+            return SessionStoreContract.this.store();
+        }
+    }
+
+    @Nested
     class DocumentRacing extends DocumentRacingContract {
         @Override
         protected SessionStore store() {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.access.Caller;
 import io.continuo.access.Gatekeeper;
+import io.continuo.access.Limiter;
 import io.continuo.access.Routes;
 import io.continuo.api.problem.FieldError;
 import io.continuo.api.problem.InvalidRequest;
@@ -26,7 +28,7 @@ import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ContinuoException;
 import io.continuo.session.SessionService;
 
-/** The first to see a request: gives it an id, names the store, refuses what is ambiguous, asks who it is, takes in the body. */
+/** The first to see a request: gives it an id, names the store, refuses what is ambiguous, asks who it is, holds callers to their rates, takes in the body. */
 @Singleton
 public class RequestGate {
 
@@ -42,15 +44,23 @@ public class RequestGate {
     private final SessionService sessions;
     private final AccessGate access;
     private final Refusals refusals;
+    private final RateGate rates;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
     private final int lineBytes;
     private final boolean seedPaths;
 
-    public RequestGate(SessionService sessions, Gatekeeper gatekeeper, Refusals refusals, ContinuoConfig config) {
+    public RequestGate(
+            SessionService sessions,
+            Gatekeeper gatekeeper,
+            Refusals refusals,
+            Limiter limiter,
+            MeterRegistry registry,
+            ContinuoConfig config) {
         this.sessions = sessions;
         this.refusals = refusals;
         this.access = new AccessGate(gatekeeper);
+        this.rates = new RateGate(limiter, registry);
         this.seedPaths = config.seedPaths();
         this.lineBytes = (int) config.limits().lineBytes().asLongValue();
         this.limits = limits(config.limits().bodyBytes(), config.limits());
@@ -117,6 +127,12 @@ public class RequestGate {
     }
 
     private void admit(RoutingContext context, String path, Caller caller) {
+        Problem tooMuch = rates.refusal(context, caller);
+        if (tooMuch != null) {
+            BodyIntake.drop(context, limits);
+            ProblemAnswer.send(context, tooMuch);
+            return;
+        }
         try {
             if (access.admits(context, path, caller)) {
                 letIn(context, path, caller);

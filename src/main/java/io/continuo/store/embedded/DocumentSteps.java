@@ -100,6 +100,12 @@ final class DocumentSteps {
         if (before == null && owner.livingDocuments() >= put.maxDocuments()) {
             throw new LimitExceeded("documents", put.maxDocuments());
         }
+        if (before == null && put.room().documents().full()) {
+            throw put.room().noDocument();
+        }
+        if (put.room().bytes().full() && (before == null || put.body().length() > before.bytes())) {
+            throw put.room().noBytes();
+        }
         Duration ttl = put.ttl();
         Long expiresAt = ttl == null ? null : (Long) (owner.now + SessionRow.millis(ttl));
         DocumentRow row = new DocumentRow(

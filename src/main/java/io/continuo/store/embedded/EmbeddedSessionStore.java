@@ -22,6 +22,7 @@ import io.continuo.model.Query;
 import io.continuo.model.SessionPolicy;
 import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
+import io.continuo.model.TakeTokens;
 import io.continuo.store.SessionStore;
 
 /**
@@ -38,6 +39,7 @@ public final class EmbeddedSessionStore implements SessionStore, AutoCloseable {
     private final Access access;
     private final Writer writer;
     private final ThreadPoolExecutor readers;
+    private final Buckets buckets = new Buckets();
 
     /** A store whose answers come on Mutiny's default executor. */
     public EmbeddedSessionStore(EmbeddedSettings settings) {
@@ -78,6 +80,9 @@ public final class EmbeddedSessionStore implements SessionStore, AutoCloseable {
     @SuppressWarnings("unchecked") // What an engine answers a change of R with is an R.
     public <R> Uni<R> apply(Change<R> change, Instant now) {
         long millis = now.toEpochMilli();
+        if (change instanceof TakeTokens take) {
+            return answered(() -> CompletableFuture.completedFuture((R) buckets.take(take, millis)));
+        }
         return answered(() -> writer.submit((engine, edit) -> (R) engine.apply(change, edit, millis), true));
     }
 

@@ -21,6 +21,7 @@ import io.continuo.model.LoadDictionaries;
 import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
 import io.continuo.model.LoadUser;
+import io.continuo.model.MeasureNamespace;
 import io.continuo.model.Message;
 import io.continuo.model.MessagePage;
 import io.continuo.model.Query;
@@ -44,6 +45,7 @@ final class Reads {
     private final Registers registers;
     private final Captures captures;
     private final Debugging debugging;
+    private final Measuring measuring;
 
     Reads(Tables tables, ValueCodec codec) {
         sessions = new Sessions(tables);
@@ -55,6 +57,7 @@ final class Reads {
         registers = new Registers(tables);
         captures = new Captures(tables, codec, views);
         debugging = new Debugging(tables, codec, views);
+        measuring = new Measuring(tables);
     }
 
     /** The rules by which reading moves the expiry; null where it moves nothing. */
@@ -78,6 +81,8 @@ final class Reads {
         } else if (query instanceof CountSessions count) {
             Instant since = count.activeSince();
             return lists.count(count.namespace(), since == null ? null : since.toEpochMilli());
+        } else if (query instanceof MeasureNamespace measure) {
+            return measuring.measure(measure);
         } else if (query instanceof LoadDocument load) {
             return documents.load(load.document(), now);
         } else if (query instanceof ListDocuments list) {

@@ -21,6 +21,11 @@ final class Sessions {
         documents = new Documents(tables);
     }
 
+    /** How many there are, those among them that have expired and were not swept. */
+    long count(Namespace namespace) {
+        return Tables.count(tables.active(), Keys.of(namespace.name()), Keys.beyond(namespace.name()));
+    }
+
     /** The session, expired or not. */
     @Nullable
     SessionRow find(SessionKey key) {

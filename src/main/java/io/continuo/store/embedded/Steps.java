@@ -24,6 +24,7 @@ import io.continuo.model.Origin;
 import io.continuo.model.PatchSession;
 import io.continuo.model.Precondition;
 import io.continuo.model.PutSession;
+import io.continuo.model.Room;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
@@ -290,6 +291,23 @@ final class Steps {
             check("state_members", policy.maxStateMembers(), row.stateMembers, state.members());
             check("state_bytes", policy.maxStateBytes(), row.stateBytes, state.bytes());
             check("metadata_bytes", policy.maxMetadataBytes(), metadataBytes, ValueCodec.plainLength(row.metadata));
+            checkRoom(policy.room());
+        }
+
+        private void checkRoom(Room room) {
+            if (created && room.sessions().isBounded()) {
+                long there = sessions.count(change.session().namespace());
+                if (there >= room.sessions().most()) {
+                    throw room.noSession();
+                }
+            }
+            boolean adds = created
+                    || change instanceof AppendMessages
+                    || state.bytes() > row.stateBytes
+                    || ValueCodec.plainLength(row.metadata) > metadataBytes;
+            if (adds && room.bytes().full()) {
+                throw room.noBytes();
+            }
         }
 
         private static void check(String limit, long allowed, long before, long after) {

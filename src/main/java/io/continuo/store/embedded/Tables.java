@@ -90,7 +90,8 @@ record Tables(
         return rank(table, to) - rank(table, from);
     }
 
-    private static long rank(MVMap<byte[], byte[]> table, byte[] key) {
+    /** How many keys come before this one. */
+    static long rank(MVMap<byte[], byte[]> table, byte[] key) {
         long index = table.getKeyIndex(key);
         return index < 0 ? -index - 1 : index;
     }

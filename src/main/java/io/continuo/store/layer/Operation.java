@@ -14,6 +14,7 @@ import io.continuo.model.LoadConfirmation;
 import io.continuo.model.LoadDictionaries;
 import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
+import io.continuo.model.MeasureNamespace;
 import io.continuo.model.Query;
 import io.continuo.model.ReadMessages;
 import io.continuo.model.RemoveUserDocuments;
@@ -30,8 +31,12 @@ record Operation(String name, boolean housekeeping, boolean findsOrMisses) {
 
     private static final Set<Class<?>> READS_OF_ONE = Set.of(LoadSession.class, ReadMessages.class, LoadDocument.class);
 
-    private static final Set<Class<?>> QUERIES_OF_OURS =
-            Set.of(CountSessions.class, LoadConfirmation.class, ListNamespaces.class, LoadDictionaries.class);
+    private static final Set<Class<?>> QUERIES_OF_OURS = Set.of(
+            CountSessions.class,
+            MeasureNamespace.class,
+            LoadConfirmation.class,
+            ListNamespaces.class,
+            LoadDictionaries.class);
 
     /** One for each record that {@link Change} and {@link Query} permit. */
     static Map<Class<?>, Operation> all() {

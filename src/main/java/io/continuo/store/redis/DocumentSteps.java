@@ -52,14 +52,16 @@ final class DocumentSteps {
                 .arg(form.stored(change.document(), change.body()))
                 .arg(change.body().length())
                 .arg(SessionSteps.millis(change.ttl()))
-                .arg(change.maxDocuments());
-        return answered(change, step, change.maxDocuments()).map(reply -> written(change, reply, now));
+                .arg(change.maxDocuments())
+                .arg(change.room().documents().full())
+                .arg(change.room().bytes().full());
+        return answered(change, step).map(reply -> written(change, reply, now));
     }
 
     Uni<DeleteDocument.Deleted> delete(DeleteDocument change, Instant now) {
         Step step = begin(change, LuaScript.DELETE_DOCUMENT, LuaScript.DELETE_USER_DOCUMENT, now)
                 .arg(RedisKeys.spelled(change.document().name()));
-        return answered(change, step, 0)
+        return answered(change, step)
                 .map(reply -> new DeleteDocument.Deleted(reply.get(1).toLong(), isReplay(reply)));
     }
 
@@ -119,8 +121,8 @@ final class DocumentSteps {
         return SessionSteps.conditions(step, precondition, once).arg("").arg("");
     }
 
-    private Uni<Response> answered(DocumentChange<?> change, Step step, long most) {
-        return run(change.document().owner(), step).map(reply -> succeeded(change, reply.get(0), most));
+    private Uni<Response> answered(DocumentChange<?> change, Step step) {
+        return run(change.document().owner(), step).map(reply -> succeeded(change, reply.get(0)));
     }
 
     /** Runs a step; users' indexes are brought up to date before it answers. */
@@ -132,24 +134,32 @@ final class DocumentSteps {
                         : Uni.createFrom().voidItem());
     }
 
-    private static Response succeeded(DocumentChange<?> change, Response reply, long most) {
+    private static Response succeeded(DocumentChange<?> change, Response reply) {
         String word = reply.get(0).toString();
         if ("ok".equals(word) || "replayed".equals(word)) {
             return reply;
         }
-        throw failure(word, change, reply, most);
+        throw failure(word, change, reply);
     }
 
-    private static ContinuoException failure(String word, DocumentChange<?> change, Response reply, long most) {
+    private static ContinuoException failure(String word, DocumentChange<?> change, Response reply) {
         return switch (word) {
             case "missing" ->
                 new SessionNotFound(((SessionKey) change.document().owner()).id());
             case "nodocument" -> new DocumentNotFound(change.document().name());
             case "conflict" -> VersionConflict.ofDocument(version(reply.get(1).toString()));
             case "reused" -> new IdempotencyKeyReused();
-            case "full" -> new LimitExceeded("documents", most);
+            case "full" -> exceeded((PutDocument) change, reply.get(1).toString());
             case "foreign" -> new StoredValueUnreadable(reply.get(1).toString());
             default -> throw new IllegalStateException("a script answered " + word);
+        };
+    }
+
+    private static LimitExceeded exceeded(PutDocument change, String limit) {
+        return switch (limit) {
+            case "namespace_documents" -> change.room().noDocument();
+            case "namespace_bytes" -> change.room().noBytes();
+            default -> new LimitExceeded(limit, change.maxDocuments());
         };
     }
 

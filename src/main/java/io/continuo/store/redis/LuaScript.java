@@ -40,6 +40,8 @@ final class LuaScript {
     static final LuaScript RESTORE_DOCUMENT = ofSession("restore_document");
     static final LuaScript RESTORE_USER_DOCUMENT = ofUser("restore_document");
     static final LuaScript CLAIM_DUTY = new LuaScript(text("claim_duty"));
+    static final LuaScript MEASURE_NAMESPACE = new LuaScript(text("measure_namespace"));
+    static final LuaScript TAKE_TOKENS = new LuaScript(text("take_tokens"));
 
     private final byte[] text;
     private final byte[] digest;

@@ -23,8 +23,10 @@ import io.continuo.model.LoadConfirmation;
 import io.continuo.model.LoadDictionaries;
 import io.continuo.model.Namespace;
 import io.continuo.model.RegisterNamespace;
+import io.continuo.model.TakeTokens;
+import io.continuo.model.TokenBucket;
 
-/** The small things beside sessions and documents: confirmations, namespaces, dictionaries. */
+/** The small things beside sessions and documents: confirmations, namespaces, dictionaries, buckets of tokens. */
 final class Notes {
 
     /** Whether a confirmation still holds is decided on reading; Redis only sweeps it away some time later. */
@@ -97,5 +99,22 @@ final class Notes {
             });
             return dictionaries;
         });
+    }
+
+    /** Goes as what only reads does: it waits for no replica of Redis, and where an answer is lost it may be asked again. */
+    Uni<TakeTokens.Taken> take(TakeTokens change, Instant now) {
+        Step step = new Step(
+                        LuaScript.TAKE_TOKENS,
+                        List.of(keys.bucket(change.namespace(), change.measure(), change.caller())))
+                .arg(now.toEpochMilli())
+                .arg(change.perSecond())
+                .arg(change.most());
+        return calls.ask(keys.partitionOfBucket(change.caller()), step)
+                .map(reply -> new TakeTokens.Taken(
+                        reply.get(0).toLong(),
+                        new TokenBucket(
+                                change.perSecond(),
+                                reply.get(1).toLong(),
+                                reply.get(2).toLong())));
     }
 }

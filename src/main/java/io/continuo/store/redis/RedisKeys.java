@@ -166,6 +166,15 @@ final class RedisKeys {
         return begin(namespace, 0) + "duty:" + escaped(duty);
     }
 
+    /** The partition of a caller's buckets: those of many callers are spread over the nodes. */
+    int partitionOfBucket(String caller) {
+        return partitionOf(caller);
+    }
+
+    String bucket(Namespace namespace, String measure, String caller) {
+        return begin(namespace, partitionOf(caller)) + "rate:" + escaped(measure) + ":" + escaped(caller);
+    }
+
     /** What the keys of sessions begin with, for an operator's eye. */
     String sessionPrefix(Namespace namespace) {
         return settings.keyPrefix().apply(namespace) + (partitioned() ? ":{p000}:session:" : ":session:");

@@ -29,6 +29,7 @@ import io.continuo.model.LoadDictionaries;
 import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
 import io.continuo.model.LoadUser;
+import io.continuo.model.MeasureNamespace;
 import io.continuo.model.Namespace;
 import io.continuo.model.PatchSession;
 import io.continuo.model.PutDocument;
@@ -47,6 +48,7 @@ import io.continuo.model.StoreHealth;
 import io.continuo.model.StoreStatus;
 import io.continuo.model.SweepDocuments;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.TakeTokens;
 import io.continuo.model.TouchSession;
 import io.continuo.store.SessionStore;
 
@@ -75,6 +77,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
     private final Restores restores;
     private final Scans scans;
     private final Notes notes;
+    private final Measuring measuring;
     private final Debugger debugger;
     private final StatusReader statusReader;
     private final Runnable damaged;
@@ -113,6 +116,7 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
         users = new Users(keys, calls, lists, documentReads, form);
         restores = new Restores(keys, calls, steps, userIndex, coding);
         scans = new Scans(keys, calls, lists, documentSweeper);
+        measuring = new Measuring(keys, calls);
         debugger = new Debugger(keys, calls, coding, form);
         statusReader = new StatusReader(keys, calls);
     }
@@ -187,6 +191,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return notes.register(register);
         } else if (change instanceof AddDictionary add) {
             return notes.add(add);
+        } else if (change instanceof TakeTokens take) {
+            return notes.take(take, now);
         } else if (change instanceof StageMessages stage) {
             return restores.stage(stage);
         } else if (change instanceof RestoreSession restore) {
@@ -208,6 +214,8 @@ public final class RedisSessionStore implements SessionStore, AutoCloseable {
             return lists.list(list, now);
         } else if (query instanceof CountSessions count) {
             return lists.count(count);
+        } else if (query instanceof MeasureNamespace measure) {
+            return measuring.measure(measure);
         } else if (query instanceof DebugSession debug) {
             return debugger.debug(debug, now);
         } else if (query instanceof LoadDocument load) {

@@ -20,6 +20,7 @@ import io.continuo.model.Once;
 import io.continuo.model.Origin;
 import io.continuo.model.Precondition;
 import io.continuo.model.PutSession;
+import io.continuo.model.Room;
 import io.continuo.model.SessionChange;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SessionPolicy;
@@ -80,7 +81,18 @@ final class SessionSteps {
     Step begin(LuaScript script, SessionChange<?> change, @Nullable SessionPolicy policy, Instant now) {
         return conditions(begin(script, change.session(), now), change.precondition(), change.once())
                 .arg(policy == null ? "0" : millis(policy.ttl()))
-                .arg(policy == null ? "" : millis(policy.maxAge()));
+                .arg(policy == null ? "" : maxAgeAndRoom(policy));
+    }
+
+    private static String maxAgeAndRoom(SessionPolicy policy) {
+        Room room = policy.room();
+        String maxAge = millis(policy.maxAge());
+        if (room.equals(Room.ENDLESS)) {
+            return maxAge;
+        }
+        String most =
+                room.sessions().isBounded() ? Long.toString(room.sessions().most()) : "";
+        return maxAge + "\n" + most + "\n" + (room.bytes().full() ? "1" : "");
     }
 
     /** A step on a document of a session: the session itself stays as it is. */

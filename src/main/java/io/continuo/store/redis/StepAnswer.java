@@ -84,17 +84,20 @@ record StepAnswer(String word, Response reply, List<String> moves) {
             case "conflict" -> new VersionConflict(text(1).isEmpty() ? null : version());
             case "reused" -> new IdempotencyKeyReused();
             case "idconflict" -> new MessageIdConflict((int) version());
-            case "full" -> new LimitExceeded(text(1), policy == null ? 0 : allowed(policy));
+            case "full" -> policy == null ? new LimitExceeded(text(1), 0) : exceeded(policy);
             case "foreign" -> new StoredValueUnreadable(text(1));
             default -> throw new IllegalStateException("a script answered " + word);
         };
     }
 
-    private long allowed(SessionPolicy policy) {
-        return switch (text(1)) {
-            case "state_bytes" -> policy.maxStateBytes();
-            case "state_members" -> policy.maxStateMembers();
-            default -> policy.maxMetadataBytes();
+    private LimitExceeded exceeded(SessionPolicy policy) {
+        String limit = text(1);
+        return switch (limit) {
+            case "namespace_sessions" -> policy.room().noSession();
+            case "namespace_bytes" -> policy.room().noBytes();
+            case "state_bytes" -> new LimitExceeded(limit, policy.maxStateBytes());
+            case "state_members" -> new LimitExceeded(limit, policy.maxStateMembers());
+            default -> new LimitExceeded(limit, policy.maxMetadataBytes());
         };
     }
 

@@ -27,6 +27,7 @@ import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentName;
 import io.continuo.model.LoadDocument;
 import io.continuo.model.LoadSession;
+import io.continuo.model.MeasureNamespace;
 import io.continuo.model.Namespace;
 import io.continuo.model.Precondition;
 import io.continuo.model.ReadMessages;
@@ -34,6 +35,7 @@ import io.continuo.model.SessionExists;
 import io.continuo.model.SessionId;
 import io.continuo.model.SessionKey;
 import io.continuo.model.SweepSessions;
+import io.continuo.model.TakeTokens;
 import io.continuo.store.SessionStore;
 
 /** What is counted does not depend on a store, so a store that gives each outcome at will is asked. */
@@ -115,6 +117,8 @@ class CountedStoreTest {
         read(new CountSessions(NAMESPACE, null));
         apply(new ClaimDuty(NAMESPACE, "cleanup", "me", Duration.ofSeconds(1)));
         apply(new SweepSessions(NAMESPACE, new SweepSessions.Inactive(null), null, 10, false));
+        apply(new TakeTokens(NAMESPACE, "requests", "app", 100, 10));
+        read(new MeasureNamespace(NAMESPACE, 10));
 
         assertThat(figures.of(NAMESPACE)).isEqualTo(Figures.NONE);
     }
