@@ -24,6 +24,7 @@ final class SenseCheck {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LARGEST = 1 << 30;
+    private static final int SHORTEST_SECRET = 32;
     private static final Pattern INSTANCE = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
 
     private final ContinuoConfig config;
@@ -41,6 +42,7 @@ final class SenseCheck {
         journal();
         atRest();
         https();
+        pseudonyms();
         access();
         tokens();
         cleanup();
@@ -112,6 +114,13 @@ final class SenseCheck {
             if (!Files.isReadable(path)) {
                 throw refused(name, path, "the path of a PEM file that can be read");
             }
+        });
+    }
+
+    private void pseudonyms() {
+        config.anonymizeKey().filter(key -> key.length() < SHORTEST_SECRET).ifPresent(key -> {
+            throw new RefusedSetting(names.of("continuo.anonymize-key") + " is shorter than " + SHORTEST_SECRET
+                    + " characters and can be guessed: take the output of openssl rand -hex 32.");
         });
     }
 

@@ -82,6 +82,7 @@ CONTINUO_API_KEYS_FILE=/nowhere/keys | CONTINUO_API_KEYS_FILE cannot be used: th
 CONTINUO_JWT_KEY_LOCATION=/nowhere.pem | CONTINUO_JWT_KEY_LOCATION is /nowhere.pem: write the path of a file that can be read, or an https:// URL.
 CONTINUO_JWT_KEY_LOCATION=http://login.example.com/keys | CONTINUO_JWT_KEY_LOCATION is http://login.example.com/keys: write the path of a file that can be read, or an https:// URL.
 CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys | continuo.jwt.audience is not set: write the audience that tokens for this service have, so that those for other services are not taken.
+CONTINUO_ANONYMIZE_KEY=s3cret | CONTINUO_ANONYMIZE_KEY is shorter than 32 characters and can be guessed: take the output of openssl rand -hex 32.
 CONTINUO_AUTH=perhaps | CONTINUO_AUTH is perhaps: write true or false.
 CONTINUO_OPEN_PATHS=/metrics,/api | CONTINUO_OPEN_PATHS is /api: write any of /metrics, /openapi, /swagger-ui.
 HTTPS_CERT=/etc/hosts | continuo.https.key is not set: HTTPS needs HTTPS_CERT and HTTPS_KEY, the paths of PEM files.
@@ -143,7 +144,7 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
         "HTTP_HOST=0.0.0.0 CONTINUO_API_KEYS=app:default:client:" + KEY,
         "CONTINUO_API_KEYS=a:x:reader:" + KEY + ",b:*:admin:sha256:" + DIGEST
                 + " CONTINUO_OPEN_PATHS=/metrics,/openapi",
-        "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no",
+        "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no CONTINUO_ANONYMIZE_KEY=" + DIGEST,
         "CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=30m CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=30m",
         "CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS=refuse CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL=",
     })

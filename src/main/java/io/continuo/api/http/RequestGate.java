@@ -41,13 +41,15 @@ public class RequestGate {
 
     private final SessionService sessions;
     private final AccessGate access;
+    private final Refusals refusals;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
     private final int lineBytes;
     private final boolean seedPaths;
 
-    public RequestGate(SessionService sessions, Gatekeeper gatekeeper, ContinuoConfig config) {
+    public RequestGate(SessionService sessions, Gatekeeper gatekeeper, Refusals refusals, ContinuoConfig config) {
         this.sessions = sessions;
+        this.refusals = refusals;
         this.access = new AccessGate(gatekeeper);
         this.seedPaths = config.seedPaths();
         this.lineBytes = (int) config.limits().lineBytes().asLongValue();
@@ -128,6 +130,7 @@ public class RequestGate {
     }
 
     private void refuse(RoutingContext context, Throwable refusal) {
+        refusals.count(refusal);
         BodyIntake.drop(context, limits);
         AccessGate.refuse(context, refusal);
     }
