@@ -22,6 +22,7 @@ COPY --from=build /build/target/quarkus-app/lib/ lib/
 COPY --from=build /build/target/quarkus-app/quarkus/ quarkus/
 COPY --from=build /build/target/quarkus-app/app/ app/
 COPY --from=build /build/target/quarkus-app/quarkus-run.jar ./
+COPY --from=build /build/target/continuo-cyclonedx.json ./
 COPY src/main/docker/alive.sh ./
 COPY --from=build --chown=10001:10001 /data /data
 

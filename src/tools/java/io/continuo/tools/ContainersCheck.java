@@ -18,7 +18,11 @@ class ContainersCheck {
     void theImageRunsAsAUserWithANumberAndAsksForItsHealth() throws IOException {
         List<String> image = lastStage();
         assertThat(image).filteredOn(line -> line.startsWith("USER ")).containsExactly("USER 10001:10001");
-        assertThat(image).contains("COPY src/main/docker/alive.sh ./", "WORKDIR /opt/continuo");
+        assertThat(image)
+                .contains(
+                        "WORKDIR /opt/continuo",
+                        "COPY --from=build /build/target/continuo-cyclonedx.json ./",
+                        "COPY src/main/docker/alive.sh ./");
         assertThat(image)
                 .filteredOn(line -> line.startsWith("HEALTHCHECK "))
                 .singleElement()

@@ -12,7 +12,8 @@ import io.continuo.api.problem.Problem;
 /**
  * Refuses requests of which this server and a proxy before it could have different opinions: where they end, and whom they are
  * for (RFC 9112, 3.2 and 6). Nothing after such a request on its connection is to be taken for another one. A head that cannot
- * be read at all, two lengths or a length beside a coding among it, is refused by the server itself.
+ * be read at all, two lengths or a length beside a coding among it, is refused by the server itself. A coding that is not known
+ * is 400 as well, and not the 501 that the RFC would like: no request causes a 5xx by what it says.
  */
 final class FramingRules {
 
