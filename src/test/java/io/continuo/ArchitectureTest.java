@@ -148,11 +148,20 @@ class ArchitectureTest {
             .resideInAPackage("org.h2..");
 
     @ArchTest
-    static final ArchRule onlyTheCodecKnowsZstdAndCiphers = noClasses()
+    static final ArchRule onlyTheCodecKnowsZstd = noClasses()
             .that(resideOutsideOfPackage("io.continuo.store.codec.."))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.github.luben..", "javax.crypto..");
+            .resideInAPackage("com.github.luben..");
+
+    @ArchTest
+    static final ArchRule onlyTheCodecAndPseudonymsKnowCiphers = noClasses()
+            .that(resideOutsideOfPackage("io.continuo.store.codec.."))
+            .and()
+            .doNotHaveFullyQualifiedName("io.continuo.session.Pseudonyms")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.crypto..");
 
     @ArchTest
     static final ArchRule theCodecKnowsNoStore = noClasses()
@@ -165,6 +174,22 @@ class ArchitectureTest {
                     "io.continuo.store.embedded..",
                     "io.continuo.store.layer..",
                     "io.continuo.config..");
+
+    @ArchTest
+    static final ArchRule onlyApiOpsAndWiringKnowWhoMayDoWhat = noClasses()
+            .that(DescribedPredicate.not(resideInAnyPackage(
+                    "io.continuo.access..", "io.continuo.api..", "io.continuo.ops..", "io.continuo.wiring..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.continuo.access..");
+
+    @ArchTest
+    static final ArchRule accessKnowsNobodyWhoAsksIt = noClasses()
+            .that()
+            .resideInAPackage("io.continuo.access..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.continuo.api..", "io.continuo.ops..", "io.continuo.wiring..");
 
     @ArchTest
     static final ArchRule onlyApiSpeaksJaxRs = noClasses()

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.AccessRole;
 import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.Namespace;
+import io.continuo.model.Refusal;
 import io.continuo.model.Update;
 import io.continuo.model.UserId;
 
@@ -35,7 +36,8 @@ public record Caller(
             return asked == null ? Namespace.DEFAULT : asked;
         }
         if (asked != null && !asked.equals(namespace)) {
-            throw new Forbidden("The caller " + name + " may enter the namespace " + namespace + " only.");
+            throw new Forbidden(
+                    Refusal.NAMESPACE, "The caller " + name + " may enter the namespace " + namespace + " only.");
         }
         return namespace;
     }
@@ -47,11 +49,13 @@ public record Caller(
      */
     public void require(AccessRole needed) {
         if (!role.includes(needed)) {
-            throw new Forbidden("This needs the role " + needed.wireName() + "; the caller " + name + " has the role "
-                    + role.wireName() + ".");
+            throw new Forbidden(
+                    Refusal.ROLE,
+                    "This needs the role " + needed.wireName() + "; the caller " + name + " has the role "
+                            + role.wireName() + ".");
         }
         if (user != null && !AccessRole.CLIENT.includes(needed)) {
-            throw new Forbidden("This is about more than the sessions of the user " + user + ".");
+            throw new Forbidden(Refusal.USER, "This is about more than the sessions of the user " + user + ".");
         }
     }
 
@@ -66,7 +70,7 @@ public record Caller(
             return asked;
         }
         if (asked != null && !asked.equals(user)) {
-            throw new Forbidden("The caller " + name + " may speak for the user " + user + " only.");
+            throw new Forbidden(Refusal.USER, "The caller " + name + " may speak for the user " + user + " only.");
         }
         return user;
     }
@@ -74,7 +78,7 @@ public record Caller(
     /** The same where the request may also say that it is nobody's, which only who may speak for everyone can mean. */
     public Update<UserId> speakFor(Update<UserId> asked) {
         if (user != null && asked.given() && !user.equals(asked.value())) {
-            throw new Forbidden("The caller " + name + " may speak for the user " + user + " only.");
+            throw new Forbidden(Refusal.USER, "The caller " + name + " may speak for the user " + user + " only.");
         }
         return asked;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.continuo.model.ContinuoException.Unauthenticated;
+import io.continuo.model.Refusal;
 
 /** What a request says of its caller: an API key or a token. It is never shown. */
 public final class Credential {
@@ -33,21 +34,24 @@ public final class Credential {
         String bearer = authorization.isEmpty() ? null : bearer(only("Authorization", authorization));
         String key = apiKey.isEmpty() ? null : only("X-API-Key", apiKey);
         if (bearer != null && key != null && !bearer.equals(key)) {
-            throw new Unauthenticated("Authorization and X-API-Key say different things: send one of them.");
+            throw new Unauthenticated(
+                    Refusal.MALFORMED, "Authorization and X-API-Key say different things: send one of them.");
         }
         String value = bearer == null ? key : bearer;
         if (value == null) {
-            throw new Unauthenticated("Send a key as Authorization: Bearer or as X-API-Key.");
+            throw new Unauthenticated(Refusal.MISSING, "Send a key as Authorization: Bearer or as X-API-Key.");
         }
         if (!VISIBLE.matcher(value).matches()) {
-            throw new Unauthenticated("A key or token is 1 to " + LONGEST + " visible ASCII characters.");
+            throw new Unauthenticated(
+                    Refusal.MALFORMED, "A key or token is 1 to " + LONGEST + " visible ASCII characters.");
         }
         return new Credential(value);
     }
 
     private static String only(String header, List<String> lines) {
         if (lines.size() > 1) {
-            throw new Unauthenticated(header + " is there " + lines.size() + " times: send it once.");
+            throw new Unauthenticated(
+                    Refusal.MALFORMED, header + " is there " + lines.size() + " times: send it once.");
         }
         return lines.get(0).strip();
     }
@@ -55,7 +59,8 @@ public final class Credential {
     private static String bearer(String authorization) {
         var parts = BEARER.matcher(authorization);
         if (!parts.matches()) {
-            throw new Unauthenticated("Authorization has to be: Bearer, a space, and the key or token.");
+            throw new Unauthenticated(
+                    Refusal.MALFORMED, "Authorization has to be: Bearer, a space, and the key or token.");
         }
         return parts.group(1);
     }

@@ -14,6 +14,7 @@ import io.continuo.config.ContinuoConfig;
 import io.continuo.model.AccessRole;
 import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.Unauthenticated;
+import io.continuo.model.Refusal;
 
 /** Tells who asks, before anything of the request is looked at. */
 @Singleton
@@ -58,7 +59,7 @@ public final class Gatekeeper {
     public @Nullable Caller holder(Credential credential) {
         Caller holder = keys.holder(credential);
         if (holder == null && (tokens == null || !credential.mayBeToken())) {
-            throw new Unauthenticated("This key is not known here.");
+            throw new Unauthenticated(Refusal.UNKNOWN_KEY, "This key is not known here.");
         }
         return holder;
     }

@@ -18,6 +18,7 @@ import io.continuo.config.ApiKey;
 import io.continuo.config.ApiKeys;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ContinuoException.Unauthenticated;
+import io.continuo.model.Refusal;
 
 /** The API keys that are good now. Those of a file follow the file; where it is broken, the last good ones stay. */
 @Singleton
@@ -62,7 +63,7 @@ public final class KeyRing {
 
     private Caller caller(ApiKey key) {
         if (!key.isGoodOn(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
-            throw new Unauthenticated("The key " + key.name() + " has expired.");
+            throw new Unauthenticated(Refusal.EXPIRED, "The key " + key.name() + " has expired.");
         }
         return new Caller(key.name(), key.namespace(), key.role(), null);
     }

@@ -80,7 +80,11 @@ public final class Routes {
                         "GET /api/session/{id}/debug",
                         "GET /api/session/{id}/verify")
                 .forEach(call -> calls.put(call, AccessRole.OPERATOR));
-        List.of("POST /api/v1/admin/invalidations", "GET /api/v1/admin/export", "POST /api/v1/admin/import")
+        List.of(
+                        "POST /api/v1/admin/invalidations",
+                        "GET /api/v1/admin/export",
+                        "POST /api/v1/admin/import",
+                        "POST /api/v1/admin/anonymize")
                 .forEach(call -> calls.put(call, AccessRole.ADMIN));
         return Collections.unmodifiableMap(calls);
     }

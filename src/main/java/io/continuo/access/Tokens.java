@@ -26,6 +26,7 @@ import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.Unauthenticated;
 import io.continuo.model.Identifiers;
 import io.continuo.model.Namespace;
+import io.continuo.model.Refusal;
 import io.continuo.model.UserId;
 
 /** Signed tokens (RFC 7519) and what their claims say of a caller. */
@@ -49,6 +50,10 @@ final class Tokens {
         rules.setIssuedBy(settings.issuer().orElse(null));
         rules.setExpectedAudience(Set.copyOf(settings.audience().orElse(List.of())));
         rules.setRequireNamedPrincipal(false);
+        // No bound beside exp, so that a token needs no iat.
+        rules.setMaxTimeToLiveSecs(0L);
+        // In minutes, of a set behind a URL: made-up key ids must not keep a new one from being found for half an hour.
+        rules.setForcedJwksRefreshInterval(1);
     }
 
     /** The library would take a PEM for a key of whichever algorithm comes first. */
@@ -98,7 +103,9 @@ final class Tokens {
             // Whatever a library makes of a hostile token; its words would show it.
             LOG.debugf("A token was refused: %s", kinds(e));
             boolean expired = e.getCause() instanceof InvalidJwtException invalid && invalid.hasExpired();
-            throw new Unauthenticated(expired ? "The token has expired." : "The token is not good here.");
+            throw expired
+                    ? new Unauthenticated(Refusal.EXPIRED, "The token has expired.")
+                    : new Unauthenticated(Refusal.BAD_TOKEN, "The token is not good here.");
         }
     }
 
@@ -122,7 +129,8 @@ final class Tokens {
             return null;
         }
         if (!(claim instanceof String name) || !Namespace.isValid(name)) {
-            throw new Forbidden("The token names no namespace in its claim " + settings.namespaceClaim() + ".");
+            throw new Forbidden(
+                    Refusal.CLAIMS, "The token names no namespace in its claim " + settings.namespaceClaim() + ".");
         }
         return new Namespace(name);
     }
@@ -133,7 +141,8 @@ final class Tokens {
                 .map(name -> name instanceof String text ? AccessRole.of(text) : Optional.<AccessRole>empty())
                 .flatMap(Optional::stream)
                 .max(AccessRole::compareTo)
-                .orElseThrow(() -> new Forbidden("The token names no role in its claim " + settings.roleClaim() + "."));
+                .orElseThrow(() -> new Forbidden(
+                        Refusal.CLAIMS, "The token names no role in its claim " + settings.roleClaim() + "."));
     }
 
     private @Nullable UserId user(@Nullable Object claim) {
@@ -141,7 +150,9 @@ final class Tokens {
             return null;
         }
         if (!(claim instanceof String id) || !Identifiers.isValid(id)) {
-            throw new Forbidden("The token names no user that can be one in its claim " + settings.userClaim() + ".");
+            throw new Forbidden(
+                    Refusal.CLAIMS,
+                    "The token names no user that can be one in its claim " + settings.userClaim() + ".");
         }
         return new UserId(id);
     }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import io.continuo.api.http.Refusals;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.api.problem.ProblemType;
@@ -21,14 +22,20 @@ import io.continuo.model.ContinuoException;
 /** Every failure of a resource becomes a problem here. */
 public class ProblemMappers {
 
-    private final AllowedMethods methods;
+    /** Where answers are lines. */
+    private static final Set<String> OF_LINES = Set.of(ExportResource.PATH, AnonymizeResource.PATH);
 
-    public ProblemMappers(AllowedMethods methods) {
+    private final AllowedMethods methods;
+    private final Refusals refusals;
+
+    public ProblemMappers(AllowedMethods methods, Refusals refusals) {
         this.methods = methods;
+        this.refusals = refusals;
     }
 
     @ServerExceptionMapper
     public Response failure(ContinuoException failure, RoutingContext context) {
+        refusals.count(failure);
         return answer(Failures.problem(failure, context), context);
     }
 
@@ -68,7 +75,7 @@ public class ProblemMappers {
                 Problem.of(
                         ProblemType.NOT_ACCEPTABLE,
                         "Answers are "
-                                + (Answers.path(context).equals(ExportResource.PATH)
+                                + (OF_LINES.contains(Answers.path(context))
                                         ? ExportResource.NDJSON
                                         : MediaType.APPLICATION_JSON)
                                 + "."),

@@ -102,6 +102,12 @@ public interface ContinuoConfig {
     /** Tokens by which callers are known beside keys. */
     Jwt jwt();
 
+    /**
+     * The secret under which exports are made anonymous, 32 characters or more; the same key gives the same pseudonyms.
+     * Default: none, no export is made anonymous.
+     */
+    Optional<String> anonymizeKey();
+
     /** Whether the paths under {@code /api/session} answer. Default true. */
     @WithDefault("true")
     boolean seedPaths();

@@ -26,6 +26,7 @@ final class SenseCheck {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LARGEST = 1 << 30;
     private static final MemorySize NOTHING = new MemorySize(BigInteger.ZERO);
+    private static final int SHORTEST_SECRET = 32;
     private static final Pattern INSTANCE = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
 
     private final ContinuoConfig config;
@@ -42,6 +43,7 @@ final class SenseCheck {
         store();
         journal();
         atRest();
+        pseudonyms();
         access();
         tokens();
         cleanup();
@@ -96,6 +98,13 @@ final class SenseCheck {
             String name = encryption.keys().isPresent() ? "continuo.encryption.keys" : "continuo.encryption.keys-file";
             throw new RefusedSetting(names.of(name) + " cannot be used: " + e.getMessage() + ".");
         }
+    }
+
+    private void pseudonyms() {
+        config.anonymizeKey().filter(key -> key.length() < SHORTEST_SECRET).ifPresent(key -> {
+            throw new RefusedSetting(names.of("continuo.anonymize-key") + " is shorter than " + SHORTEST_SECRET
+                    + " characters and can be guessed: take the output of openssl rand -hex 32.");
+        });
     }
 
     private void access() {

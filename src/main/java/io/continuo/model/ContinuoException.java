@@ -243,21 +243,45 @@ public abstract sealed class ContinuoException extends RuntimeException {
         }
     }
 
+    /** Pseudonyms cannot be made: the service has no key for them. */
+    public static final class AnonymizeKeyMissing extends ContinuoException {
+        private static final long serialVersionUID = 1L;
+
+        public AnonymizeKeyMissing() {
+            super(
+                    "Pseudonyms need a key: set CONTINUO_ANONYMIZE_KEY to the output of openssl rand -hex 32, the same at"
+                            + " all replicas.",
+                    null);
+        }
+    }
+
     /** It is not known who asks, or what was sent to show it is not good. */
     public static final class Unauthenticated extends ContinuoException {
         private static final long serialVersionUID = 1L;
+        private final Refusal reason;
 
-        public Unauthenticated(String why) {
+        public Unauthenticated(Refusal reason, String why) {
             super(why, null);
+            this.reason = reason;
+        }
+
+        public Refusal reason() {
+            return reason;
         }
     }
 
     /** Who asks may not do this. */
     public static final class Forbidden extends ContinuoException {
         private static final long serialVersionUID = 1L;
+        private final Refusal reason;
 
-        public Forbidden(String why) {
+        public Forbidden(Refusal reason, String why) {
             super(why, null);
+            this.reason = reason;
+        }
+
+        public Refusal reason() {
+            return reason;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,21 +24,28 @@ final class Api {
 
     private final URI service;
     private final Map<String, String> headers;
+    private final Consumer<Answer> listener;
 
     Api(URI service) {
-        this(service, Map.of());
+        this(service, Map.of(), answer -> {});
     }
 
-    private Api(URI service, Map<String, String> headers) {
+    private Api(URI service, Map<String, String> headers, Consumer<Answer> listener) {
         this.service = service;
         this.headers = headers;
+        this.listener = listener;
+    }
+
+    /** The same service with somebody who is told every answer. */
+    Api heardBy(Consumer<Answer> other) {
+        return new Api(service, headers, other);
     }
 
     /** The same service with one more header on every call. */
     Api with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
-        return new Api(service, more);
+        return new Api(service, more, listener);
     }
 
     Answer get(String path) {
@@ -81,6 +89,10 @@ final class Api {
                         response.statusCode(),
                         response.headers(),
                         response.body(),
-                        Duration.ofNanos(System.nanoTime() - start)));
+                        Duration.ofNanos(System.nanoTime() - start)))
+                .thenApply(answer -> {
+                    listener.accept(answer);
+                    return answer;
+                });
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import io.continuo.support.FaultProxy;
 import io.continuo.support.RedisServer;
 import io.continuo.support.ServiceProcess;
 
@@ -288,5 +290,34 @@ class OutageIT {
         } while (!all.isDone());
         all.join();
         assertThat(flushes).isGreaterThan(10);
+    }
+
+    /** As the guest of a busy host may: what Redis answered meanwhile is not late. */
+    @Test
+    void aServiceThatStoodStillDoesNotTakeItForSlownessOfRedis() {
+        api.post(session("paused") + "/messages", "{\"role\":\"user\",\"content\":\"c\"}")
+                .is(201);
+        try (FaultProxy proxy = FaultProxy.before(redis);
+                ServiceProcess paused = ServiceProcess.builder()
+                        .environment("REDIS_URL", proxy.uri())
+                        .environment("CONTINUO_OUTAGE", "reject")
+                        .environment("REDIS_SOCKET_TIMEOUT", "1500ms")
+                        .start()) {
+            Api of = new Api(paused.uri());
+            of.get(session("paused")).is(200);
+            proxy.delay(Duration.ofMillis(200));
+            proxy.resetFlights();
+            List<CompletableFuture<Answer>> caught = IntStream.range(0, 20)
+                    .mapToObj(i -> of.callLater("GET", session("paused"), null))
+                    .toList();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> proxy.commands().contains("HGETALL"));
+            paused.freeze();
+            Instant end = Instant.now().plusSeconds(2);
+            await().until(() -> Instant.now().isAfter(end));
+            paused.thaw();
+            caught.forEach(answer -> answer.join().is(200));
+        }
     }
 }

@@ -78,7 +78,7 @@ class AccessMatrixTest {
                 .orElse(null);
     }
 
-    private static String taken(Operation operation) {
+    static String taken(Operation operation) {
         return operation.definition().at("/requestBody/content").fieldNames().next();
     }
 

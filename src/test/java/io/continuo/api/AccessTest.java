@@ -7,17 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.continuo.model.AccessRole;
+import io.continuo.model.Refusal;
 
 /** Who is let in, and how whoever is not is told. */
 @QuarkusTest
@@ -73,6 +79,39 @@ class AccessTest {
                 .statusCode(400)
                 .body("type", equalTo("urn:continuo:problem:invalid-request"));
         RestAssured.given().queryParam(parameter, CLIENT).get(SESSIONS).then().statusCode(400);
+    }
+
+    @Test
+    void refusalsAreCountedByTheirReason() {
+        Map<String, Long> before = refusals(by(AccessRole.OPERATOR));
+        RestAssured.get(SESSIONS);
+        RestAssured.given().header("Authorization", "Basic dTpw").get(SESSIONS);
+        by("no-such-key-0123456789").get(SESSIONS);
+        by("no-such-key-9876543210").get("/metrics");
+        by(READER).contentType("application/json").body("{}").post(SESSIONS);
+        by(READER).get("/metrics");
+        by(READER).header("Continuo-Namespace", Locked.FOREIGN).get(SESSIONS);
+        by(READER).get(SESSIONS + "/none");
+        assertThat(grown(before, refusals(by(AccessRole.OPERATOR))))
+                .isEqualTo(Map.of("missing", 1L, "malformed", 1L, "unknown_key", 2L, "role", 2L, "namespace", 1L));
+    }
+
+    /** The counters as they are now. */
+    static Map<String, Long> refusals(RequestSpecification operator) {
+        Pattern counter =
+                Pattern.compile("^continuo_refusals_total\\{reason=\"(\\w+)\"} (\\d+)\\.0$", Pattern.MULTILINE);
+        return counter.matcher(operator.get("/metrics").asString())
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> Long.valueOf(found.group(2))));
+    }
+
+    /** By how much; without what has not. */
+    static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
+        assertThat(before).hasSize(Refusal.values().length).containsOnlyKeys(after.keySet());
+        Map<String, Long> grown = new HashMap<>(after);
+        before.forEach((reason, count) -> grown.merge(reason, count, (now, then) -> now - then));
+        grown.values().removeIf(by -> by == 0);
+        return grown;
     }
 
     @Test

@@ -30,22 +30,24 @@ class OpenApiContractTest {
     private static final String SAID = "{\"role\":\"user\",\"content\":\"Hello\",\"message_id\":\"m1\"}";
 
     /** A body that each call takes; {@code %s} is the session's id. */
-    private static final Map<String, String> BODIES = Map.of(
-            "createSession", "{\"session_id\":\"%s\"}",
-            "putSession", "{\"state\":{\"a\":1}}",
-            "patchSession", "{\"state\":{\"a\":1}}",
-            "appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}",
-            "putSessionDocument", "{\"name\":\"Mira\"}",
-            "putUserDocument", "7",
-            "runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}",
-            "importData", "{\"kind\":\"header\",\"format\":1}",
-            "invalidate", "{\"scope\":\"session\",\"session_id\":\"%s\"}",
-            "beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}");
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            Map.entry("createSession", "{\"session_id\":\"%s\"}"),
+            Map.entry("putSession", "{\"state\":{\"a\":1}}"),
+            Map.entry("patchSession", "{\"state\":{\"a\":1}}"),
+            Map.entry("appendMessages", "{\"role\":\"user\",\"content\":\"Hello\"}"),
+            Map.entry("putSessionDocument", "{\"name\":\"Mira\"}"),
+            Map.entry("putUserDocument", "7"),
+            Map.entry("runBatch", "{\"operations\":[{\"op\":\"get_session\",\"session_id\":\"%s\"}]}"),
+            Map.entry("importData", "{\"kind\":\"header\",\"format\":1}"),
+            Map.entry("invalidate", "{\"scope\":\"session\",\"session_id\":\"%s\"}"),
+            Map.entry("beginTurn", "{\"session_id\":\"%s\",\"user_input\":\"Hello\"}"),
+            Map.entry("anonymizeData", "{\"scope\":\"namespace\"}"));
 
     /** Answers that need a store that is away or damaged, a slow client, or other settings; other tests have them. */
     private static final Set<Integer> NOT_PROVOKED = Set.of(202, 401, 403, 408, 429, 500, 503);
 
     private static final Set<String> OF_OTHER_SETTINGS = Set.of(
+            "anonymizeData 200",
             "seedRedisStatus 404",
             "seedDebugSession 404",
             "seedVerifySession 404",
@@ -254,6 +256,7 @@ class OpenApiContractTest {
     private void operating() {
         status(200, plain().get("/api/v1/admin/export"));
         status(200, json("{\"kind\":\"end\"}\nnone").contentType(NDJSON).post("/api/v1/admin/import"));
+        status(409, json("{\"scope\":\"user\",\"user_id\":\"u-7\"}").post("/api/v1/admin/anonymize"));
         status(200, plain().get("/api/v1/redis-status"));
         status(200, plain().get("/api/v1/stats"));
         status(200, plain().get(SESSIONS + "/" + newId() + "/debug"));

@@ -57,21 +57,21 @@ class TokenTest {
         return ",\"namespace\":\"" + namespace + "\",\"realm\":{\"roles\":[\"offline\",\"" + role + "\"]}";
     }
 
-    private static RequestSpecification user(String id) {
+    static RequestSpecification user(String id) {
         return by(KEYS.token(claims(may("tokens", "client") + ",\"user_id\":\"" + id + "\"")));
     }
 
-    private static RequestSpecification app() {
+    static RequestSpecification app() {
         return by("the-key-of-the-application");
     }
 
-    private static Response sent(RequestSpecification caller, String method, String path, String body) {
+    static Response sent(RequestSpecification caller, String method, String path, String body) {
         return caller.contentType(method.equals("PATCH") ? PATCH : "application/json")
                 .body(body)
                 .request(method, path);
     }
 
-    private static String sessionOf(String user) {
+    static String sessionOf(String user) {
         String id = newId();
         sent(app(), "POST", SESSIONS, "{\"session_id\":\"" + id + "\",\"user_id\":\"" + user + "\"}")
                 .then()
@@ -128,6 +128,20 @@ class TokenTest {
                 .then()
                 .statusCode(401)
                 .body("detail", equalTo("The token has expired."));
+    }
+
+    @Test
+    void refusalsAreCountedByTheirReason() {
+        String operator = KEYS.token(claims(may("tokens", "operator")));
+        Map<String, Long> before = AccessTest.refusals(by(operator));
+        by(TokenKeys.unsigned(claims(may("tokens", "client")))).get(SESSIONS);
+        by(KEYS.token(claims("continuo", Instant.now().minusSeconds(600), may("tokens", "client"))))
+                .get(SESSIONS);
+        by(KEYS.token(claims(""))).get(SESSIONS);
+        user("u").get(USERS + "/v");
+        user("u").get("/metrics");
+        assertThat(AccessTest.grown(before, AccessTest.refusals(by(operator))))
+                .isEqualTo(Map.of("bad_token", 1L, "expired", 1L, "claims", 1L, "user", 1L, "role", 1L));
     }
 
     @Test

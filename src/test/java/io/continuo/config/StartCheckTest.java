@@ -86,6 +86,7 @@ CONTINUO_API_KEYS_FILE=/nowhere/keys | CONTINUO_API_KEYS_FILE cannot be used: th
 CONTINUO_JWT_KEY_LOCATION=/nowhere.pem | CONTINUO_JWT_KEY_LOCATION is /nowhere.pem: write the path of a file that can be read, or an https:// URL.
 CONTINUO_JWT_KEY_LOCATION=http://login.example.com/keys | CONTINUO_JWT_KEY_LOCATION is http://login.example.com/keys: write the path of a file that can be read, or an https:// URL.
 CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys | continuo.jwt.audience is not set: write the audience that tokens for this service have, so that those for other services are not taken.
+CONTINUO_ANONYMIZE_KEY=s3cret | CONTINUO_ANONYMIZE_KEY is shorter than 32 characters and can be guessed: take the output of openssl rand -hex 32.
 CONTINUO_AUTH=perhaps | CONTINUO_AUTH is perhaps: write true or false.
 CONTINUO_OPEN_PATHS=/metrics,/api | CONTINUO_OPEN_PATHS is /api: write any of /metrics, /openapi, /swagger-ui.
 HTTP_PORT=99999 | HTTP_PORT is 99999: write a port from 1 to 65535, or 0 for any free one.
@@ -142,7 +143,7 @@ continuo.redis.master-name= continuo.redis.mode=sentinel | continuo.redis.master
                 + " CONTINUO_OPEN_PATHS=/metrics,/openapi",
         "CONTINUO_API_KEYS=app:default:client:" + KEY + " CONTINUO_LIMITS_RATE_REQUESTS_PER_SECOND=1000000"
                 + " CONTINUO_LIMITS_KEYS_APP_BYTES_PER_SECOND=1G CONTINUO_NAMESPACES_TRT_QUOTA_BYTES=10G",
-        "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no",
+        "CONTINUO_LOG_JSON=true CONTINUO_SEED_PATHS=no CONTINUO_ANONYMIZE_KEY=" + DIGEST,
         "CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_TTL=30m CONTINUO_NAMESPACES_DEFAULT_DOCUMENTS_SCENE_MAX_TTL=30m",
         "CONTINUO_NAMESPACES_TRT_UNKNOWN_DOCUMENTS=refuse CONTINUO_NAMESPACES_TRT_DOCUMENTS_SCENE_TTL=",
     })

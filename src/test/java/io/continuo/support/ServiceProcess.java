@@ -103,6 +103,16 @@ public final class ServiceProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Stops the process (SIGSTOP): what is sent to it waits until {@link #thaw()}. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    public void thaw() {
+        signal("CONT");
+    }
+
     /** Asks the process to end (SIGTERM), waits until it is gone and gives its exit code. */
     public int stop() {
         process.destroy();
@@ -122,6 +132,22 @@ public final class ServiceProcess implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            int refused = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid())
+                    .start()
+                    .waitFor();
+            if (refused != 0) {
+                throw new IllegalStateException("SIG" + name + " did not reach the service");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

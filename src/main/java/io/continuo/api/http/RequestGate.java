@@ -43,6 +43,7 @@ public class RequestGate {
     private final SessionService sessions;
     private final AccessGate access;
     private final RateGate rates;
+    private final Refusals refusals;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
     private final int lineBytes;
@@ -52,9 +53,11 @@ public class RequestGate {
             SessionService sessions,
             Gatekeeper gatekeeper,
             Limiter limiter,
+            Refusals refusals,
             MeterRegistry registry,
             ContinuoConfig config) {
         this.sessions = sessions;
+        this.refusals = refusals;
         this.access = new AccessGate(gatekeeper);
         this.rates = new RateGate(limiter, registry);
         this.seedPaths = config.seedPaths();
@@ -118,6 +121,7 @@ public class RequestGate {
     }
 
     private void refuse(RoutingContext context, Throwable refusal) {
+        refusals.count(refusal);
         BodyIntake.drop(context, limits);
         AccessGate.refuse(context, refusal);
     }

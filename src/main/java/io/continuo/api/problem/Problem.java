@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.continuo.json.JsonWriter;
 import io.continuo.model.ContinuoException;
+import io.continuo.model.ContinuoException.AnonymizeKeyMissing;
 import io.continuo.model.ContinuoException.ConfirmationInvalid;
 import io.continuo.model.ContinuoException.ConfirmationRequired;
 import io.continuo.model.ContinuoException.DocumentNotFound;
@@ -76,6 +77,8 @@ public record Problem(
             return of(ProblemType.CONFIRMATION_REQUIRED, detail);
         } else if (failure instanceof ConfirmationInvalid) {
             return of(ProblemType.CONFIRMATION_INVALID, detail);
+        } else if (failure instanceof AnonymizeKeyMissing) {
+            return of(ProblemType.ANONYMIZE_KEY_MISSING, detail);
         } else if (failure instanceof Unauthenticated) {
             return of(ProblemType.UNAUTHENTICATED, detail);
         } else if (failure instanceof Forbidden) {

@@ -23,6 +23,7 @@ public enum ProblemType {
     MESSAGE_ID_CONFLICT(409, "The message id belongs to another message"),
     CONFIRMATION_REQUIRED(409, "A confirmation is required"),
     CONFIRMATION_INVALID(409, "The confirmation is not valid"),
+    ANONYMIZE_KEY_MISSING(409, "There is no key for pseudonyms"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request"),
     LIMIT_EXCEEDED(422, "A limit would be exceeded"),
     UNAUTHENTICATED(401, "The caller is not known"),

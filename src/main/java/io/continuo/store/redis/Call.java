@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 import io.continuo.model.ContinuoException.StoreUnavailable;
 
-/** Requests that travel together, and what became of them. It ends once, by whoever is first. */
+/**
+ * Requests that travel together, and what became of them. It ends once, by whoever is first; the caller is told in the
+ * context of the call.
+ */
 final class Call {
 
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -26,16 +29,21 @@ final class Call {
 
     private final List<Request> requests;
     private final boolean write;
-    private final long deadline;
-    private final Promise<List<Response>> promise = Promise.promise();
+    private final long mostBeats;
+    private final Promise<List<Response>> promise = Wire.promiseHere();
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HERE);
     private volatile @Nullable Wire wire;
     private volatile boolean secondTry;
+    private volatile long beats;
 
-    Call(List<Request> requests, boolean write, Duration timeout) {
+    /**
+     * @param mostBeats for how many beats of the server's heart an answer is waited for: a pause of this process, however
+     *     long, is one beat, and does not make the answer that came meanwhile a late one
+     */
+    Call(List<Request> requests, boolean write, long mostBeats) {
         this.requests = requests;
         this.write = write;
-        this.deadline = System.nanoTime() + timeout.toNanos();
+        this.mostBeats = mostBeats;
     }
 
     Future<List<Response>> future() {
@@ -51,8 +59,14 @@ final class Call {
         return write;
     }
 
+    /** A beat has passed; only the heartbeat tells. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
+    void beat() {
+        beats++;
+    }
+
     boolean overdue() {
-        return System.nanoTime() - deadline > 0;
+        return beats > mostBeats;
     }
 
     @Nullable

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import org.jboss.logging.Logger;
@@ -106,7 +105,7 @@ final class NodeLink implements Heartbeat.Listener {
      * {@link io.continuo.model.ContinuoException}.
      */
     Future<List<Response>> call(List<Request> requests, boolean write) {
-        Call call = new Call(requests, write, settings.callTimeout());
+        Call call = new Call(requests, write, settings.callBeats());
         inFlight.add(call);
         call.future().onComplete(ended -> inFlight.remove(call));
         turns.add(call);
@@ -122,6 +121,7 @@ final class NodeLink implements Heartbeat.Listener {
     @Override
     public void beat() {
         for (Call call : inFlight) {
+            call.beat();
             if (call.overdue()) {
                 // The connection may be dead without anyone having been told.
                 drop(call.wire());
@@ -201,7 +201,7 @@ final class NodeLink implements Heartbeat.Listener {
         Wire wire = next(firstWire);
         calls.forEach(call -> call.travelsOn(wire));
         wire.connection()
-                .onSuccess(connection -> sendAll(calls, wire, connection))
+                .onSuccess(connected -> sendAll(calls, wire))
                 .onFailure(refused -> calls.forEach(this::notSent));
     }
 
@@ -210,7 +210,7 @@ final class NodeLink implements Heartbeat.Listener {
         Wire other = connected();
         if (other != null && call.mayTryAgain(true)) {
             call.travelsOn(other);
-            sendAll(List.of(call), other, other.connection().result());
+            sendAll(List.of(call), other);
         } else {
             call.lose(cannotBeReached());
         }
@@ -230,33 +230,32 @@ final class NodeLink implements Heartbeat.Listener {
      * What reads goes as one, which saves most of what a call costs. An error among its answers fails the whole and the other
      * answers are lost, so what writes goes one by one.
      */
-    private void sendAll(List<Call> calls, Wire wire, RedisConnection connection) {
+    private void sendAll(List<Call> calls, Wire wire) {
         List<Call> reads = new ArrayList<>(calls.size());
         for (Call call : calls) {
             if (call.handOver()) {
                 if (call.writes()) {
-                    sendWrite(call, wire, connection);
+                    sendWrite(call, wire);
                 } else {
                     reads.add(call);
                 }
             }
         }
         if (!reads.isEmpty()) {
-            send(reads, together(reads), wire, connection);
+            send(reads, together(reads), wire);
         }
     }
 
-    private void sendWrite(Call call, Wire wire, RedisConnection connection) {
+    private void sendWrite(Call call, Wire wire) {
         if (!settings.confirms()) {
-            send(List.of(call), call.requests(), wire, connection);
+            send(List.of(call), call.requests(), wire);
             return;
         }
         List<Request> all = new ArrayList<>(call.requests());
         all.add(Request.cmd(Command.WAIT)
                 .arg(settings.confirmReplicas())
                 .arg(settings.confirmWithin().toMillis()));
-        connection
-                .batch(all)
+        wire.send(all)
                 .onSuccess(answer -> confirmed(call, answer))
                 .onFailure(failure -> unconfirmed(call, all.size(), wire, failure));
     }
@@ -276,8 +275,8 @@ final class NodeLink implements Heartbeat.Listener {
         failed(call, wire, done ? ErrorReply.UNCONFIRMED.reply() : failure);
     }
 
-    private void send(List<Call> calls, List<Request> requests, Wire wire, RedisConnection connection) {
-        handTo(connection, requests)
+    private void send(List<Call> calls, List<Request> requests, Wire wire) {
+        wire.send(requests)
                 .onSuccess(answer -> answered(calls, answer))
                 .onFailure(failure -> failed(calls, wire, failure));
     }
@@ -286,19 +285,6 @@ final class NodeLink implements Heartbeat.Listener {
         List<Request> requests = new ArrayList<>();
         calls.forEach(call -> requests.addAll(call.requests()));
         return requests;
-    }
-
-    private static Future<List<Response>> handTo(RedisConnection connection, List<Request> requests) {
-        return requests.size() == 1
-                ? connection.send(requests.get(0)).map(NodeLink::single)
-                : connection.batch(requests);
-    }
-
-    private static List<Response> single(Response response) {
-        // A list that takes null, which stands for a nil reply.
-        List<Response> answer = new ArrayList<>(1);
-        answer.add(response);
-        return answer;
     }
 
     private void answered(List<Call> calls, List<Response> answer) {

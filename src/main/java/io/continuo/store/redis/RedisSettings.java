@@ -88,6 +88,11 @@ public record RedisSettings(
         return silenceLimit.multipliedBy(4);
     }
 
+    /** After how many beats a call counts as too slow: at least one whole one. */
+    long callBeats() {
+        return Math.max(1, callTimeout.toNanos() / heartbeatEvery.toNanos());
+    }
+
     /** The same with another codec. */
     public RedisSettings with(ValueCodec other) {
         return new RedisSettings(

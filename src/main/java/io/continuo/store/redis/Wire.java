@@ -1,14 +1,18 @@
 package io.continuo.store.redis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a server, with a client of its own so that closing it really closes it, whatever its state. */
@@ -18,6 +22,7 @@ final class Wire {
     static final String CLOSED = "the connection was given up";
 
     private final RedisClients clients;
+    private final ContextInternal loop;
     private final Runnable onLost;
     private final Promise<RedisConnection> made = Promise.promise();
     private final AtomicBoolean lost = new AtomicBoolean();
@@ -35,6 +40,7 @@ final class Wire {
      */
     Wire(RedisClients clients, Future<Target> to, long limitMillis, Runnable onLost) {
         this.clients = clients;
+        this.loop = ((VertxInternal) clients.vertx()).createEventLoopContext();
         this.onLost = onLost;
         this.limitMillis = limitMillis;
         this.timer = clients.vertx().setTimer(limitMillis, late -> tooLate());
@@ -48,6 +54,38 @@ final class Wire {
 
     boolean lost() {
         return lost.get();
+    }
+
+    /** Sends requests together; only once there is a connection. The answer comes to the context of the caller. */
+    Future<List<Response>> send(List<Request> requests) {
+        return send(connection().result(), requests);
+    }
+
+    /**
+     * Goes to the event loop of the connection first. Elsewhere the client library has each part of an answer noted on another
+     * thread, several at a time, which loses the whole answer now and then where more than one part is an error.
+     */
+    private Future<List<Response>> send(RedisConnection connection, List<Request> requests) {
+        Promise<List<Response>> answer = promiseHere();
+        loop.emit(requests, all -> handTo(connection, all).onComplete(answer));
+        return answer.future();
+    }
+
+    /** A promise whose future is completed in the context that is the present one; anywhere where there is none. */
+    static <T> Promise<T> promiseHere() {
+        ContextInternal here = ContextInternal.current();
+        return here == null ? Promise.promise() : here.promise();
+    }
+
+    private static Future<List<Response>> handTo(RedisConnection connection, List<Request> requests) {
+        return requests.size() == 1 ? connection.send(requests.get(0)).map(Wire::single) : connection.batch(requests);
+    }
+
+    private static List<Response> single(Response response) {
+        // A list that takes null, which stands for a nil reply.
+        List<Response> answer = new ArrayList<>(1);
+        answer.add(response);
+        return answer;
     }
 
     void close() {
@@ -95,6 +133,13 @@ final class Wire {
     }
 
     private Future<RedisConnection> connect(Target target, boolean byHello) {
+        Promise<RedisConnection> connected = Promise.promise();
+        // The connection belongs to the context in which its client is made.
+        loop.emit(target, at -> connectHere(at, byHello).onComplete(connected));
+        return connected.future();
+    }
+
+    private Future<RedisConnection> connectHere(Target target, boolean byHello) {
         Redis fresh = clients.open(target, byHello);
         Redis before = swapped(fresh);
         if (before != null) {
@@ -107,10 +152,10 @@ final class Wire {
         return fresh.connect();
     }
 
-    private static Future<RedisConnection> introduce(Target target, RedisConnection connection) {
+    private Future<RedisConnection> introduce(Target target, RedisConnection connection) {
         List<Request> words = target.introduction();
         Future<?> known = target.password() == null ? mustNeedNoPassword(connection) : Future.succeededFuture();
-        return known.compose(in -> words.isEmpty() ? Future.succeededFuture() : connection.batch(words))
+        return known.compose(in -> words.isEmpty() ? Future.succeededFuture() : send(connection, words))
                 .compose(in -> target.master() ? mustBeMaster(connection) : Future.succeededFuture())
                 .map(in -> connection);
     }

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +22,14 @@ import io.continuo.model.AccessRole;
  * Namespaces are walls: whatever who holds a key of one sends, with whatever it may have learned of another, nothing of the
  * other one is told and nothing of it changes.
  */
-@QuarkusTest
-@TestProfile(Locked.class)
-class WallsTest {
+abstract class WallsFacts {
 
     private static final String SECRET = "told-to-nobody-else";
     private static final int CALLS = 600;
     private static final String BATCH = "/api/v1/batch";
     private static final String INVALIDATIONS = "/api/v1/admin/invalidations";
+    private static final String EXPORT = "/api/v1/admin/export";
+    private static final String IMPORT = "/api/v1/admin/import";
 
     private final long seed =
             Long.getLong("continuo.walls.seed", ThreadLocalRandom.current().nextLong());
@@ -38,8 +37,9 @@ class WallsTest {
     private final List<String> ids = List.of("wall-0", "wall-1", "wall-2", "wall-3");
     private final List<String> cursors = new ArrayList<>();
     private final List<String> tokens = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
-    /** The owner's side: sessions, users, documents, keys that were used, cursors and tokens that were given. */
+    /** The owner's side: sessions, users, documents, keys that were used, cursors, tokens and lines that were given. */
     @BeforeEach
     void fill() {
         for (String id : ids) {
@@ -55,10 +55,14 @@ class WallsTest {
                     owner("GET", USERS + "/" + user + "/documents?limit=1", "").path("next_cursor"));
         }
         cursors.add(owner("GET", SESSIONS + "?limit=1", "").path("next_cursor"));
+        owner("GET", EXPORT, "").asString().lines().forEach(lines::add);
+        lines.stream()
+                .filter(line -> line.contains("\"kind\":\"checkpoint\""))
+                .forEach(line -> cursors.add(JsonPath.from(line).getString("cursor")));
         for (String scope : List.of("{\"scope\":\"all\"", "{\"scope\":\"session\",\"session_id\":\"wall-0\"")) {
             tokens.add(owner("POST", INVALIDATIONS, scope + "}").path("confirmation_token"));
         }
-        assertThat(cursors).doesNotContainNull();
+        assertThat(cursors).hasSizeGreaterThan(ids.size() + 1).doesNotContainNull();
         assertThat(tokens).doesNotContainNull();
     }
 
@@ -96,6 +100,13 @@ class WallsTest {
                         .statusCode(400);
             }
         }
+        for (String cursor : cursors) {
+            by(Locked.FOREIGN_ADMIN)
+                    .queryParam("cursor", cursor)
+                    .get(EXPORT)
+                    .then()
+                    .statusCode(400);
+        }
         for (String token : tokens) {
             foreign("POST", INVALIDATIONS, invalidation("{\"scope\":\"all\"", token))
                     .then()
@@ -108,7 +119,7 @@ class WallsTest {
         String one = SESSIONS + "/" + id;
         String user = USERS + "/user-of-" + id;
         String token = tokens.get(random.nextInt(tokens.size()));
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(30)) {
             case 0 -> foreign("GET", one + "?history=9", "");
             case 1 -> foreign("GET", one + "/messages", "");
             case 2 -> foreign("GET", one + "/documents", "");
@@ -141,6 +152,21 @@ class WallsTest {
                         "POST",
                         INVALIDATIONS,
                         invalidation("{\"scope\":\"session\",\"session_id\":\"" + id + "\"", token));
+            case 23 -> foreign("GET", EXPORT, "");
+            case 24 -> foreign("GET", EXPORT + "?session_id=" + id, "");
+            case 25 -> foreign("GET", EXPORT + "?user_id=user-of-" + id, "");
+            // What the other exported, said to be of the other's namespace as it is, with words of one's own.
+            case 26 ->
+                by(Locked.FOREIGN_ADMIN)
+                        .config(Rest.AS_WRITTEN)
+                        .contentType("application/x-ndjson")
+                        .body(String.join("\n", lines).replace(SECRET, "mine"))
+                        .post(IMPORT + "?on_conflict=replace");
+            case 27 -> foreign("POST", BATCH, once(id));
+            case 28 ->
+                by(Locked.FOREIGN_ADMIN)
+                        .queryParam("cursor", cursors.get(random.nextInt(cursors.size())))
+                        .get(EXPORT);
             default ->
                 by(Locked.FOREIGN_ADMIN)
                         .queryParam("cursor", cursors.get(random.nextInt(cursors.size())))
@@ -154,6 +180,14 @@ class WallsTest {
                 + "{\"op\":\"append_messages\",\"role\":\"user\",\"content\":\"x\"," + session + "},"
                 + "{\"op\":\"get_document\",\"type\":\"note\",\"key\":\"n\",\"user_id\":\"user-of-" + id + "\"},"
                 + "{\"op\":\"delete_session\"," + session + "}]}";
+    }
+
+    /** The other's idempotency key and the other's very message, within a batch. */
+    private String once(String id) {
+        return "{\"operations\":[{\"op\":\"append_messages\",\"session_id\":\"mine-" + random.nextLong()
+                + "\",\"idempotency_key\":\"once-" + id + "\",\"role\":\"user\",\"content\":\"mine\"},"
+                + "{\"op\":\"append_messages\",\"session_id\":\"" + id + "\",\"idempotency_key\":\"once-" + id
+                + "\",\"role\":\"user\",\"content\":\"mine\"}]}";
     }
 
     private static String invalidation(String scope, String token) {
