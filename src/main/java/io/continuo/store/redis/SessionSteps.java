@@ -156,6 +156,7 @@ final class SessionSteps {
                 form.written(session, answer.meta(keys.of(session)), answer.state(), null),
                 answer.version(),
                 answer.created(),
+                answer.changed(),
                 answer.replayed());
     }
 
