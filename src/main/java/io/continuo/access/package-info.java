@@ -1,6 +1,6 @@
 /**
  * Who may do what: the keys and tokens by which callers are known, their roles and namespaces, and the one table of what
- * each call needs. Seen by {@code io.continuo.api} and {@code io.continuo.ops}; imports {@code io.continuo.config} and
+ * each call needs; below it, the log of who did what. Seen by {@code io.continuo.api} and {@code io.continuo.ops}; imports {@code io.continuo.config} and
  * {@code io.continuo.model}.
  */
 @NullMarked

@@ -16,6 +16,7 @@ public final class ProblemAnswer {
         if (response.ended() || response.closed()) {
             return;
         }
+        RequestAudit.failed(context, problem);
         String retryAfter = problem.retryAfterSeconds();
         if (retryAfter != null) {
             response.putHeader("Retry-After", retryAfter);

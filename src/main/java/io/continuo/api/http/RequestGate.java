@@ -40,15 +40,22 @@ public class RequestGate {
 
     private final SessionService sessions;
     private final AccessGate access;
+    private final RequestAudit audit;
     private final Refusals refusals;
     private final BodyIntake.Limits limits;
     private final BodyIntake.Limits batchLimits;
     private final int lineBytes;
     private final boolean seedPaths;
 
-    public RequestGate(SessionService sessions, Gatekeeper gatekeeper, Refusals refusals, ContinuoConfig config) {
+    public RequestGate(
+            SessionService sessions,
+            Gatekeeper gatekeeper,
+            Refusals refusals,
+            RequestAudit audit,
+            ContinuoConfig config) {
         this.sessions = sessions;
         this.refusals = refusals;
+        this.audit = audit;
         this.access = new AccessGate(gatekeeper);
         this.seedPaths = config.seedPaths();
         this.lineBytes = (int) config.limits().lineBytes().asLongValue();
@@ -154,6 +161,7 @@ public class RequestGate {
     private void sign(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader(RequestId.HEADER, RequestId.begin(context));
+        audit.begin(context);
         SecurityHeaders.put(context);
         String store = StoreHeader.of(sessions.storeName(), sessions.fallback());
         context.addHeadersEndHandler(end -> {
