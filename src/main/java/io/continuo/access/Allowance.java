@@ -9,7 +9,8 @@ import io.continuo.model.TokenBucket;
  * seen to hold may be spent in advance: a burst of a second is let through though no lot is that large. Every token that
  * was spent is fetched, so in the long run all replicas together spend what the bucket gives.
  *
- * <p>Where the store does not answer, lots come from a bucket of this replica's own, which gives the whole rate.
+ * <p>Where the store does not answer, lots come from a bucket of this replica's own, which gives the whole rate. When it answers
+ * again, the last second's worth of that is fetched as well: it came twice, for the shared bucket filled meanwhile.
  */
 final class Allowance {
 
@@ -30,6 +31,9 @@ final class Allowance {
     /** Whether the bucket did not have all that was asked for last, so that nothing can be spent in advance. */
     private boolean empty;
 
+    /** What came from this replica's own bucket since the shared one was last asked with success. */
+    private long lent;
+
     private boolean fetching;
     private long lastSpent;
 
@@ -39,7 +43,7 @@ final class Allowance {
         /** The time, in milliseconds. */
         long now();
 
-        /** Asks for tokens; calls {@link #fetched} or {@link #failed} when it is known what came of it. */
+        /** Asks for tokens; calls {@link #fetched}, or {@link #failed} and perhaps {@link #fetchedLate} after it. */
         void fetch(Allowance allowance, long tokens);
 
         /** Calls {@link #fetch()} in so many milliseconds. */
@@ -145,7 +149,8 @@ final class Allowance {
     void fetched(long asked, Taken taken) {
         long wait;
         synchronized (this) {
-            held += taken.tokens();
+            held += taken.tokens() - lent;
+            lent = 0;
             // The time of the bucket is that of whoever was last at it.
             seen = new TokenBucket(perSecond, lots.now(), taken.left().thousandths());
             empty = taken.tokens() < asked;
@@ -154,12 +159,18 @@ final class Allowance {
         goOn(wait);
     }
 
+    /** What came after it had been given up. */
+    synchronized void fetchedLate(Taken taken) {
+        held += taken.tokens();
+    }
+
     /** That a fetch came to nothing: then this replica has a bucket for itself. */
     void failed(long asked) {
         synchronized (this) {
             TokenBucket own = seen.at(lots.now());
             long tokens = Math.min(asked, own.whole());
             held += tokens;
+            lent = Math.min(perSecond, lent + tokens);
             seen = own.without(tokens);
             empty = false;
         }

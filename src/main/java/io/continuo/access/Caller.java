@@ -25,6 +25,12 @@ public record Caller(
     /** Whoever asks where nobody has to be known. */
     static final Caller ANYONE = new Caller("anyone", null, AccessRole.ADMIN, null);
 
+    /** Whether it is known who it is. A key or a subject may have the name of whoever asks. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isKnown() {
+        return this != ANYONE;
+    }
+
     /**
      * The namespace that a request is about.
      *

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +95,26 @@ public final class Limiter {
         @Override
         public void fetch(Allowance allowance, long tokens) {
             Namespace namespace = caller.namespace() == null ? Namespace.DEFAULT : caller.namespace();
-            buckets.take(
-                            new TakeTokens(
-                                    namespace, allowance.measure(), caller.name(), allowance.perSecond(), tokens),
-                            clock.instant())
-                    .ifNoItem()
-                    .after(PATIENCE)
-                    .fail()
+            TakeTokens step =
+                    new TakeTokens(namespace, allowance.measure(), caller.name(), allowance.perSecond(), tokens);
+            AtomicBoolean known = new AtomicBoolean();
+            Runnable fail = () -> {
+                if (known.compareAndSet(false, true)) {
+                    allowance.failed(tokens);
+                }
+            };
+            timer.after(PATIENCE.toMillis(), fail);
+            buckets.take(step, clock.instant())
                     .subscribe()
-                    .with(taken -> allowance.fetched(tokens, taken), failure -> allowance.failed(tokens));
+                    .with(
+                            taken -> {
+                                if (known.compareAndSet(false, true)) {
+                                    allowance.fetched(tokens, taken);
+                                } else {
+                                    allowance.fetchedLate(taken);
+                                }
+                            },
+                            failure -> fail.run());
         }
 
         @Override

@@ -1,10 +1,12 @@
 package io.continuo.access;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,18 @@ public final class Routes {
             throw new IllegalStateException("There is no rule who may " + call);
         }
         return role;
+    }
+
+    /** As much of a path as the table has before the first name in it, or what lies at the root; empty where it has nothing. */
+    public static String beginning(String path) {
+        return Stream.concat(
+                        ROOTS.keySet().stream(),
+                        CALLS.keySet().stream()
+                                .map(call ->
+                                        call.substring(call.indexOf(' ') + 1).replaceFirst("/\\{.*", "")))
+                .filter(beginning -> path.equals(beginning) || path.startsWith(beginning + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
     }
 
     static boolean isOpen(String path) {

@@ -10,6 +10,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.api.http.RequestAudit;
 import io.continuo.api.http.RequestId;
 import io.continuo.api.http.StoreHeader;
 import io.continuo.api.problem.Problem;
@@ -134,6 +135,7 @@ final class Answers {
 
     /** A problem as the answer of the whole request. */
     static RestResponse<byte[]> problem(Problem problem, RoutingContext context) {
+        RequestAudit.failed(RequestAudit.note(context), problem);
         ResponseBuilder<byte[]> answer = ResponseBuilder.<byte[]>create(
                         problem.type().status())
                 .entity(problem.toJson(path(context), RequestId.of(context)))

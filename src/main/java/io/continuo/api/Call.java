@@ -15,7 +15,9 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.access.Caller;
+import io.continuo.access.audit.AuditNote;
 import io.continuo.api.http.AccessGate;
+import io.continuo.api.http.RequestAudit;
 import io.continuo.api.http.RequestGate;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
@@ -68,13 +70,23 @@ public class Call {
         return context;
     }
 
+    /** What the audit log is to say of this call. */
+    AuditNote note() {
+        return RequestAudit.note(context);
+    }
+
     SessionKey session(String id) {
-        return new SessionKey(namespace(), new SessionId(id("session_id", id)));
+        return noted(new SessionKey(namespace(), new SessionId(id("session_id", id))));
+    }
+
+    private <T extends DocumentOwner> T noted(T owner) {
+        note().about(owner);
+        return owner;
     }
 
     /** The session of the id that the body gives, else of one that the service chooses. */
     SessionKey session(@Nullable SessionId given, Supplier<SessionId> chosen) {
-        return new SessionKey(namespace(), given == null ? chosen.get() : given);
+        return noted(new SessionKey(namespace(), given == null ? chosen.get() : given));
     }
 
     /** The user whose sessions are asked for; null for everyone's. */
@@ -85,8 +97,9 @@ public class Call {
 
     UserKey owner(String userId) {
         UserId id = new UserId(id("user_id", userId));
+        UserKey user = noted(new UserKey(namespace(), id));
         caller().speakFor(id);
-        return new UserKey(namespace(), id);
+        return user;
     }
 
     /** The one user whose sessions may be read; null for everyone's. */
@@ -95,8 +108,10 @@ public class Call {
         return caller().user();
     }
 
-    static DocumentKey document(DocumentOwner owner, String type, String key) {
-        return DocumentKey.of(owner, id("type", type), id("key", key));
+    DocumentKey document(DocumentOwner owner, String type, String key) {
+        DocumentKey document = DocumentKey.of(owner, id("type", type), id("key", key));
+        note().about(document.name());
+        return document;
     }
 
     /** The first value of a query parameter, null where there is none. */

@@ -27,6 +27,7 @@ public class DocumentCalls {
     Uni<RestResponse<byte[]>> put(Call call, DocumentKey document) {
         return documents
                 .put(document, call.body(), QueryParameters.ttl(call.query("ttl")), call.conditions())
+                .invoke(call.note()::changed)
                 .map(written -> DocumentAnswers.written(document, written));
     }
 
@@ -40,7 +41,10 @@ public class DocumentCalls {
     }
 
     Uni<RestResponse<byte[]>> delete(Call call, DocumentKey document) {
-        return documents.delete(document, call.conditions()).map(DocumentAnswers::deleted);
+        return documents
+                .delete(document, call.conditions())
+                .invoke(call.note()::changed)
+                .map(DocumentAnswers::deleted);
     }
 
     Uni<RestResponse<byte[]>> list(Call call, DocumentOwner owner, @Nullable String limit, @Nullable String cursor) {

@@ -11,15 +11,20 @@ import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.audit.AuditNote;
 import io.continuo.api.http.BodyLines;
 import io.continuo.api.http.BodyLines.Line;
+import io.continuo.api.http.RequestAudit;
 import io.continuo.api.http.RequestGate;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.api.problem.ProblemType;
+import io.continuo.json.JsonText;
 import io.continuo.json.MalformedJsonException;
 import io.continuo.json.StrictJson;
 import io.continuo.model.Namespace;
+import io.continuo.model.Restored;
+import io.continuo.session.ImportReport;
 import io.continuo.session.ImportRun;
 import io.continuo.session.OnConflict;
 
@@ -68,8 +73,21 @@ final class ImportLines {
                 .ignoreAsUni()
                 .map(done -> {
                     run.end();
+                    note();
                     return ImportJson.report(run.report(), lines, complete, context);
                 });
+    }
+
+    /** What was restored gets one line together: an import may have millions. */
+    private void note() {
+        AuditNote note = RequestAudit.note(context);
+        ImportReport report = run.report();
+        note.add("sessions", JsonText.ofLong(report.sessions(Restored.RESTORED) + report.sessions(Restored.REPLACED)));
+        note.add("messages", JsonText.ofLong(report.messages()));
+        note.add(
+                "documents",
+                JsonText.ofLong(report.documents(Restored.RESTORED) + report.documents(Restored.REPLACED)));
+        note.add("failed", JsonText.ofLong(report.failed()));
     }
 
     /** One line; false after the last. */

@@ -38,6 +38,8 @@ public class InputResource {
         SessionKey key = call.session(
                 request.id(),
                 () -> sessions.newId(call.namespace(), call.caller().name(), conditions));
-        return sessions.append(key, request.draft(), conditions).map(Answers::input);
+        return sessions.append(key, request.draft(), conditions)
+                .invoke(call.note()::changed)
+                .map(Answers::input);
     }
 }

@@ -3,7 +3,9 @@ package io.continuo.api;
 import jakarta.ws.rs.core.Response.Status;
 
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
+import io.continuo.json.JsonText;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.DocumentKey;
 import io.continuo.model.DocumentOwner;
@@ -20,7 +22,7 @@ final class InvalidationJson {
 
     private InvalidationJson() {}
 
-    static RestResponse<byte[]> report(InvalidationReport report) {
+    static RestResponse<byte[]> report(InvalidationReport report, @Nullable JsonText receipt) {
         boolean dryRun = report.request().dryRun();
         JsonWriter out = new JsonWriter(1024).beginObject();
         scope(out, report.request().scope());
@@ -36,6 +38,9 @@ final class InvalidationJson {
         if (confirmation != null) {
             out.member("confirmation_token", confirmation.token())
                     .member("expires_at", Timestamps.format(confirmation.expiresAt()));
+        }
+        if (receipt != null) {
+            out.member("receipt", receipt);
         }
         return Answers.json(Status.OK, out.endObject().toBytes()).build();
     }

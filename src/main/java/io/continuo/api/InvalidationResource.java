@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.continuo.ops.invalidation.Invalidation;
 import io.continuo.ops.invalidation.Invalidations;
 import io.continuo.session.Namespaces;
 
@@ -20,8 +21,10 @@ public class InvalidationResource {
 
     private final Invalidations invalidations;
     private final Namespaces namespaces;
+    private final Receipts receipts;
 
-    public InvalidationResource(Invalidations invalidations, Namespaces namespaces) {
+    public InvalidationResource(Invalidations invalidations, Namespaces namespaces, Receipts receipts) {
+        this.receipts = receipts;
         this.invalidations = invalidations;
         this.namespaces = namespaces;
     }
@@ -29,8 +32,9 @@ public class InvalidationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<RestResponse<byte[]>> invalidate(@BeanParam Call call) {
+        Invalidation request = InvalidationRequests.invalidation(call.namespace(), call.fields(), namespaces);
         return invalidations
-                .run(InvalidationRequests.invalidation(call.namespace(), call.fields(), namespaces))
-                .map(InvalidationJson::report);
+                .run(Receipts.noted(call, request))
+                .map(report -> InvalidationJson.report(report, receipts.invalidated(call, report)));
     }
 }

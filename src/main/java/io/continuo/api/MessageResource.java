@@ -46,6 +46,7 @@ public class MessageResource {
                                 QueryParameters.flag("create", create, true),
                                 parameters.messagesPerRequest()),
                         call.conditions())
+                .invoke(call.note()::changed)
                 .map(Answers::appended);
     }
 
@@ -71,6 +72,8 @@ public class MessageResource {
 
     @DELETE
     public Uni<RestResponse<byte[]>> clear(@BeanParam Call call, @PathParam("id") String id) {
-        return sessions.clearHistory(call.session(id), call.conditions()).map(Answers::done);
+        return sessions.clearHistory(call.session(id), call.conditions())
+                .invoke(call.note()::changed)
+                .map(Answers::done);
     }
 }

@@ -11,12 +11,17 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
+import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.access.Caller;
 import io.continuo.access.Routes;
+import io.continuo.access.audit.AuditNote;
+import io.continuo.api.http.RequestAudit;
 import io.continuo.api.problem.InvalidRequest;
+import io.continuo.api.problem.Problem;
 import io.continuo.json.JsonText;
+import io.continuo.model.AccessRole;
 import io.continuo.model.ContinuoException.Forbidden;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.DocumentKey;
@@ -45,6 +50,7 @@ final class Operation {
     private final Namespace namespace;
     private final JsonText object;
     private final Fields fields;
+    private final AuditNote note = new AuditNote();
     private @Nullable DocumentOwner owner;
     private @Nullable DocumentName document;
 
@@ -92,8 +98,20 @@ final class Operation {
             fields.wrong("op", "is required and must be one of " + String.join(", ", kinds.keySet()));
             fields.check();
         }
-        caller().require(Routes.needed("batch " + name));
+        String operation = "batch " + name;
+        AccessRole needed = Routes.needed(operation);
+        note.call(operation, needed);
+        caller().require(needed);
         return Objects.requireNonNull(kind);
+    }
+
+    /** What the audit log is to say of it. */
+    AuditNote note() {
+        return note;
+    }
+
+    RoutingContext context() {
+        return call.context;
     }
 
     Fields fields() {
@@ -104,6 +122,13 @@ final class Operation {
     void requireSession() {
         String id = fields.requiredId("session_id");
         owner = id == null ? null : session(id);
+        noted();
+    }
+
+    private void noted() {
+        if (owner != null) {
+            note.about(owner);
+        }
     }
 
     /** To be called while its members are taken: from then on it is wrong to name no document, or two owners. */
@@ -117,9 +142,13 @@ final class Operation {
             caller().speakFor(user);
         }
         owner = session != null ? session(session) : user != null ? new UserKey(namespace, user) : null;
+        noted();
         String type = fields.requiredId("type");
         String key = fields.requiredId("key");
         document = type == null || key == null ? null : new DocumentName(type, key);
+        if (document != null) {
+            note.about(document);
+        }
     }
 
     /** Whose business it is, once all its members are right. */
@@ -171,7 +200,9 @@ final class Operation {
     }
 
     Outcome failed(Throwable failure) {
-        return Outcome.of(Failures.problem(failure, call.context));
+        Problem problem = Failures.problem(failure, call.context);
+        RequestAudit.failed(note, problem);
+        return Outcome.of(problem);
     }
 
     private void wrong(String header, String detail) {

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import io.continuo.api.http.RequestAudit;
 import io.continuo.json.JsonText;
 import io.continuo.model.ContinuoException.LimitExceeded;
 import io.continuo.model.DocumentKey;
@@ -37,8 +38,11 @@ public class Operations {
     private final SessionService sessions;
     private final DocumentService documents;
     private final QueryParameters parameters;
+    private final RequestAudit audit;
 
-    public Operations(SessionService sessions, DocumentService documents, QueryParameters parameters) {
+    public Operations(
+            SessionService sessions, DocumentService documents, QueryParameters parameters, RequestAudit audit) {
+        this.audit = audit;
         this.sessions = sessions;
         this.documents = documents;
         this.parameters = parameters;
@@ -72,10 +76,20 @@ public class Operations {
                     .deferred(() -> room.get() > 0 ? work : Uni.createFrom().failure(full()))
                     .invoke(done -> take(done, room, reads));
             return new Lanes.Step<>(
-                    operation.owner(), answer.map(Outcome::of).onFailure().recoverWithItem(operation::failed));
+                    operation.owner(),
+                    answer.map(Outcome::of)
+                            .onFailure()
+                            .recoverWithItem(operation::failed)
+                            .invoke(outcome -> record(operation, outcome)));
         } catch (RuntimeException e) {
-            return new Lanes.Step<>(operation, Uni.createFrom().item(operation.failed(e)));
+            Outcome failed = operation.failed(e);
+            record(operation, failed);
+            return new Lanes.Step<>(operation, Uni.createFrom().item(failed));
         }
+    }
+
+    private void record(Operation operation, Outcome outcome) {
+        audit.operation(operation.context(), operation.note(), outcome.status());
     }
 
     /** What was written is answered, room or not; what was only read is read again by who wants it. */
@@ -115,13 +129,17 @@ public class Operations {
     private Uni<RestResponse<byte[]>> put(Operation operation) {
         Conditions conditions = operation.conditions();
         SessionDraft draft = SessionRequests.put(operation.fields(), operation.origin(), operation.caller());
-        return sessions.put(operation.session(), draft, conditions).map(Answers::written);
+        return sessions.put(operation.session(), draft, conditions)
+                .invoke(operation.note()::changed)
+                .map(Answers::written);
     }
 
     private Uni<RestResponse<byte[]>> patch(Operation operation) {
         Conditions conditions = operation.conditions();
         SessionPatch patch = SessionRequests.patch(operation.fields(), operation.caller());
-        return sessions.patch(operation.session(), patch, conditions).map(Answers::written);
+        return sessions.patch(operation.session(), patch, conditions)
+                .invoke(operation.note()::changed)
+                .map(Answers::written);
     }
 
     private Uni<RestResponse<byte[]>> append(Operation operation) {
@@ -129,19 +147,25 @@ public class Operations {
         boolean create = operation.fields().flag("create", true);
         AppendDraft draft = MessageRequests.append(
                 operation.fields(), operation.origin(), operation.caller(), create, parameters.messagesPerRequest());
-        return sessions.append(operation.session(), draft, conditions).map(Answers::appended);
+        return sessions.append(operation.session(), draft, conditions)
+                .invoke(operation.note()::changed)
+                .map(Answers::appended);
     }
 
     private Uni<RestResponse<byte[]>> touch(Operation operation) {
         Conditions conditions = operation.conditions();
         operation.fields().finish();
-        return sessions.touch(operation.session(), conditions).map(Answers::done);
+        return sessions.touch(operation.session(), conditions)
+                .invoke(operation.note()::changed)
+                .map(Answers::done);
     }
 
     private Uni<RestResponse<byte[]>> delete(Operation operation) {
         Conditions conditions = operation.conditions();
         operation.fields().finish();
-        return sessions.delete(operation.session(), conditions).map(gone -> RestResponse.noContent());
+        return sessions.delete(operation.session(), conditions)
+                .invoke(operation.note()::changed)
+                .map(gone -> RestResponse.noContent());
     }
 
     private Uni<RestResponse<byte[]>> loadDocument(Operation operation) {
@@ -160,12 +184,16 @@ public class Operations {
         DocumentKey document = operation.document();
         return documents
                 .put(document, Objects.requireNonNull(body), ttl, conditions)
+                .invoke(operation.note()::changed)
                 .map(written -> DocumentAnswers.written(document, written));
     }
 
     private Uni<RestResponse<byte[]>> deleteDocument(Operation operation) {
         Conditions conditions = operation.conditions();
         operation.fields().finish();
-        return documents.delete(operation.document(), conditions).map(DocumentAnswers::deleted);
+        return documents
+                .delete(operation.document(), conditions)
+                .invoke(operation.note()::changed)
+                .map(DocumentAnswers::deleted);
     }
 }

@@ -1,6 +1,7 @@
 package io.continuo.api;
 
 import java.util.List;
+import java.util.Objects;
 
 import jakarta.ws.rs.core.Response.Status;
 
@@ -36,6 +37,12 @@ record Outcome(
         out.beginObject().name("results").beginArray();
         outcomes.forEach(outcome -> outcome.write(out, context));
         return Answers.json(Status.OK, out.endArray().endObject().toBytes()).build();
+    }
+
+    int status() {
+        return answer != null
+                ? answer.getStatus()
+                : Objects.requireNonNull(problem, "one of both").type().status();
     }
 
     private boolean storeIsAway() {

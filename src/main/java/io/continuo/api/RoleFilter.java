@@ -14,6 +14,7 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 import io.continuo.access.Routes;
 import io.continuo.api.http.AccessGate;
+import io.continuo.api.http.RequestAudit;
 import io.continuo.model.AccessRole;
 
 /**
@@ -23,10 +24,14 @@ import io.continuo.model.AccessRole;
 @Singleton
 public class RoleFilter {
 
-    private final Map<String, AccessRole> needed = new HashMap<>();
+    /** A call, and the role that it needs. */
+    private record Rule(String call, AccessRole needed) {}
+
+    private final Map<String, Rule> rules = new HashMap<>();
 
     RoleFilter(ResourceCalls calls) {
-        calls.all().forEach(call -> needed.put(call.resource(), Routes.needed(call.toString())));
+        calls.all()
+                .forEach(call -> rules.put(call.resource(), new Rule(call.toString(), Routes.needed(call.toString()))));
     }
 
     /** With an operation or a resource that there is no rule for, the service does not start. */
@@ -37,6 +42,8 @@ public class RoleFilter {
     @ServerRequestFilter
     public void check(SimpleResourceInfo resource, RoutingContext context) {
         String name = ResourceCalls.resource(resource.getResourceClass(), resource.getMethodName());
-        AccessGate.caller(context).require(Objects.requireNonNull(needed.get(name), name));
+        Rule rule = Objects.requireNonNull(rules.get(name), name);
+        RequestAudit.note(context).call(rule.call(), rule.needed());
+        AccessGate.caller(context).require(rule.needed());
     }
 }

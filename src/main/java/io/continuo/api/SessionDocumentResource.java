@@ -44,7 +44,7 @@ public class SessionDocumentResource {
             @PathParam("id") String id,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.put(call, Call.document(call.session(id), type, key));
+        return documents.put(call, call.document(call.session(id), type, key));
     }
 
     @GET
@@ -54,7 +54,7 @@ public class SessionDocumentResource {
             @PathParam("id") String id,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.load(call, Call.document(call.session(id), type, key));
+        return documents.load(call, call.document(call.session(id), type, key));
     }
 
     @HEAD
@@ -64,7 +64,7 @@ public class SessionDocumentResource {
             @PathParam("id") String id,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.exists(call, Call.document(call.session(id), type, key));
+        return documents.exists(call, call.document(call.session(id), type, key));
     }
 
     @DELETE
@@ -74,6 +74,6 @@ public class SessionDocumentResource {
             @PathParam("id") String id,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.delete(call, Call.document(call.session(id), type, key));
+        return documents.delete(call, call.document(call.session(id), type, key));
     }
 }

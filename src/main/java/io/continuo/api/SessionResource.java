@@ -48,7 +48,9 @@ public class SessionResource {
         SessionKey key = call.session(
                 request.id(),
                 () -> sessions.newId(call.namespace(), call.caller().name(), conditions));
-        return sessions.create(key, request.draft(), conditions).map(Answers::written);
+        return sessions.create(key, request.draft(), conditions)
+                .invoke(call.note()::changed)
+                .map(Answers::written);
     }
 
     @GET
@@ -90,6 +92,7 @@ public class SessionResource {
                         call.session(id),
                         SessionRequests.put(call.fields(), call.origin(ONE), call.caller()),
                         call.conditions())
+                .invoke(call.note()::changed)
                 .map(Answers::written);
     }
 
@@ -98,19 +101,24 @@ public class SessionResource {
     @Consumes("application/merge-patch+json")
     public Uni<RestResponse<byte[]>> patch(@BeanParam Call call, @PathParam("id") String id) {
         return sessions.patch(call.session(id), SessionRequests.patch(call.fields(), call.caller()), call.conditions())
+                .invoke(call.note()::changed)
                 .map(Answers::written);
     }
 
     @POST
     @Path("/{id}/touch")
     public Uni<RestResponse<byte[]>> touch(@BeanParam Call call, @PathParam("id") String id) {
-        return sessions.touch(call.session(id), call.conditions()).map(Answers::done);
+        return sessions.touch(call.session(id), call.conditions())
+                .invoke(call.note()::changed)
+                .map(Answers::done);
     }
 
     @DELETE
     @Path("/{id}")
     public Uni<RestResponse<byte[]>> delete(@BeanParam Call call, @PathParam("id") String id) {
-        return sessions.delete(call.session(id), call.conditions()).map(gone -> RestResponse.noContent());
+        return sessions.delete(call.session(id), call.conditions())
+                .invoke(call.note()::changed)
+                .map(gone -> RestResponse.noContent());
     }
 
     @GET

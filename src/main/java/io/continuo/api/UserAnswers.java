@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response.Status;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.json.JsonText;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.ListUserSessions;
 import io.continuo.model.Removed;
@@ -39,7 +40,7 @@ final class UserAnswers {
         return Answers.page(out.endArray(), next == null ? null : Cursors.write(user, next));
     }
 
-    static RestResponse<byte[]> erased(UserKey user, Removed removed) {
+    static RestResponse<byte[]> erased(UserKey user, Removed removed, JsonText receipt) {
         JsonWriter out = new JsonWriter()
                 .beginObject()
                 .member("user_id", user.id().value())
@@ -48,7 +49,8 @@ final class UserAnswers {
                 .member("sessions", removed.sessions())
                 .member("messages", removed.messages())
                 .member("documents", removed.documents())
-                .endObject();
+                .endObject()
+                .member("receipt", receipt);
         return Answers.json(Status.OK, out.endObject().toBytes()).build();
     }
 

@@ -44,7 +44,7 @@ public class UserDocumentResource {
             @PathParam("user_id") String userId,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.put(call, Call.document(call.owner(userId), type, key));
+        return documents.put(call, call.document(call.owner(userId), type, key));
     }
 
     @GET
@@ -54,7 +54,7 @@ public class UserDocumentResource {
             @PathParam("user_id") String userId,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.load(call, Call.document(call.owner(userId), type, key));
+        return documents.load(call, call.document(call.owner(userId), type, key));
     }
 
     @HEAD
@@ -64,7 +64,7 @@ public class UserDocumentResource {
             @PathParam("user_id") String userId,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.exists(call, Call.document(call.owner(userId), type, key));
+        return documents.exists(call, call.document(call.owner(userId), type, key));
     }
 
     @DELETE
@@ -74,6 +74,6 @@ public class UserDocumentResource {
             @PathParam("user_id") String userId,
             @PathParam("type") String type,
             @PathParam("key") String key) {
-        return documents.delete(call, Call.document(call.owner(userId), type, key));
+        return documents.delete(call, call.document(call.owner(userId), type, key));
     }
 }

@@ -1,5 +1,7 @@
 package io.continuo.api;
 
+import java.util.Set;
+
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,8 +27,10 @@ public class UserResource {
 
     private final UserService users;
     private final QueryParameters parameters;
+    private final Receipts receipts;
 
-    public UserResource(UserService users, QueryParameters parameters) {
+    public UserResource(UserService users, QueryParameters parameters, Receipts receipts) {
+        this.receipts = receipts;
         this.users = users;
         this.parameters = parameters;
     }
@@ -51,7 +55,8 @@ public class UserResource {
     @DELETE
     public Uni<RestResponse<byte[]>> erase(@BeanParam Call call, @PathParam("user_id") String userId) {
         UserKey user = call.owner(userId);
-        return users.erase(user, QueryParameters.keep(call.queries("keep")))
-                .map(removed -> UserAnswers.erased(user, removed));
+        Set<String> keep = QueryParameters.keep(call.queries("keep"));
+        return users.erase(user, keep)
+                .map(removed -> UserAnswers.erased(user, removed, receipts.erased(call, user, keep, removed, true)));
     }
 }

@@ -10,6 +10,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithDefaults;
+import io.smallrye.config.WithParentName;
 
 /**
  * Every setting of Continuo. A setting is also an environment variable: {@code continuo.cleanup.every} is
@@ -47,7 +48,7 @@ public interface ContinuoConfig {
     Journal journal();
 
     /**
-     * How this replica's journal is called, 1 to 100 characters of {@code A-Z a-z 0-9 . _ -}. Default: host name and port.
+     * How this replica's journal and audit log are called, 1 to 100 characters of {@code A-Z a-z 0-9 . _ -}. Default: host name and port.
      */
     Optional<String> instance();
 
@@ -104,6 +105,9 @@ public interface ContinuoConfig {
 
     /** Tokens by which callers are known beside keys. */
     Jwt jwt();
+
+    /** Who did what. */
+    Audit audit();
 
     /**
      * The secret under which exports are made anonymous, 32 characters or more; the same key gives the same pseudonyms.
@@ -165,6 +169,31 @@ public interface ContinuoConfig {
         /** The claim with the one user whose sessions may be touched; a token without it may touch all. Default user_id. */
         @WithDefault("user_id")
         String userClaim();
+    }
+
+    /** {@code continuo.audit.*} */
+    interface Audit {
+
+        /**
+         * {@code file}; {@code log}: to the log, under the category {@code io.continuo.audit}; {@code off}. Default: file where
+         * callers must be known and there is a directory for it, else off.
+         */
+        @WithParentName
+        Optional<AuditMode> mode();
+
+        /** The directory of the files, in which each replica has one of its own. Default: {@code audit/} below the data directory. */
+        Optional<Path> dir();
+
+        /** From which size on a file is followed by another one, as it is after a day. Default 16M. */
+        @WithDefault("16M")
+        MemorySize fileBytes();
+
+        /** How much all files of this replica may take before the oldest is deleted. Default 256M. */
+        @WithDefault("256M")
+        MemorySize maxBytes();
+
+        /** After how long a file is deleted, when the next one begins. Default: not by age. */
+        Optional<Duration> keepFor();
     }
 
     /** {@code continuo.embedded.*} */

@@ -47,6 +47,7 @@ final class SenseCheck {
         https();
         access();
         tokens();
+        audit();
         cleanup();
         limits();
         redis();
@@ -167,6 +168,31 @@ final class SenseCheck {
             throw new RefusedSetting(
                     names.of("continuo.jwt.audience") + " is not set: write the audience that tokens for"
                             + " this service have, so that those for other services are not taken.");
+        }
+    }
+
+    private void audit() {
+        ContinuoConfig.Audit audit = config.audit();
+        size("continuo.audit.file-bytes", audit.fileBytes());
+        atLeast("continuo.audit.file-bytes", audit.fileBytes(), 4_096);
+        atLeast(
+                "continuo.audit.max-bytes",
+                audit.maxBytes(),
+                2 * audit.fileBytes().asLongValue());
+        audit.keepFor().ifPresent(time -> positive("continuo.audit.keep-for", time));
+        AuditPlace place = AuditPlace.of(config);
+        if (place.mode() == AuditMode.FILE && place.directory() == null) {
+            throw new RefusedSetting(names.of("continuo.audit")
+                    + " is file, and there is no directory: write one as CONTINUO_AUDIT_DIR or CONTINUO_DATA_DIR.");
+        }
+        if (place.directory() != null && !isDirectoryOrFree(place.directory())) {
+            throw refused("continuo.audit.dir", place.directory(), "the path of a directory that can be written");
+        }
+    }
+
+    private void atLeast(String name, MemorySize value, long least) {
+        if (value.asLongValue() < least) {
+            throw refused(name, value.asLongValue(), "at least " + least);
         }
     }
 

@@ -25,11 +25,22 @@ public record Appended(
         boolean created,
         boolean changed,
         boolean replayed,
-        @Nullable Accepted accepted) {
+        @Nullable Accepted accepted)
+        implements Versions {
 
     public Appended(
             Session session, List<Message> messages, long version, boolean created, boolean changed, boolean replayed) {
         this(session, messages, version, created, changed, replayed, null);
+    }
+
+    @Override
+    public @Nullable Long versionBefore() {
+        return accepted != null || created || replayed ? null : Long.valueOf(changed ? version - 1 : version);
+    }
+
+    @Override
+    public @Nullable Long versionAfter() {
+        return accepted != null ? null : Long.valueOf(version);
     }
 
     /** Today's session; only for an outcome that has it, which every one of a store does. */

@@ -12,5 +12,16 @@ public record DeleteDocument(
         @Nullable Once once) implements DocumentChange<DeleteDocument.Deleted> {
 
     /** The version that was removed. */
-    public record Deleted(long version, boolean replayed) {}
+    public record Deleted(long version, boolean replayed) implements Versions {
+
+        @Override
+        public @Nullable Long versionBefore() {
+            return replayed ? null : Long.valueOf(version);
+        }
+
+        @Override
+        public @Nullable Long versionAfter() {
+            return null;
+        }
+    }
 }

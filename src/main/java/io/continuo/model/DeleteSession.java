@@ -12,5 +12,21 @@ public record DeleteSession(
         @Nullable Once once) implements SessionChange<DeleteSession.Deleted> {
 
     /** The version that was removed; replayed where the key's first outcome was another change of the session. */
-    public record Deleted(long version) {}
+    public record Deleted(long version) implements Versions {
+
+        @Override
+        public Long versionBefore() {
+            return version;
+        }
+
+        @Override
+        public @Nullable Long versionAfter() {
+            return null;
+        }
+
+        @Override
+        public boolean replayed() {
+            return false;
+        }
+    }
 }

@@ -44,5 +44,16 @@ public record PutDocument(
      *
      * @param created whether the document was absent before
      */
-    public record Written(DocumentEntry entry, boolean created, boolean replayed) {}
+    public record Written(DocumentEntry entry, boolean created, boolean replayed) implements Versions {
+
+        @Override
+        public @Nullable Long versionBefore() {
+            return created || replayed ? null : Long.valueOf(entry.version() - 1);
+        }
+
+        @Override
+        public Long versionAfter() {
+            return entry.version();
+        }
+    }
 }

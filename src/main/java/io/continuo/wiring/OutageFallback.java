@@ -1,7 +1,5 @@
 package io.continuo.wiring;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -12,12 +10,15 @@ import jakarta.inject.Singleton;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.audit.AuditEntry;
+import io.continuo.access.audit.AuditLog;
 import io.continuo.config.ContinuoConfig;
+import io.continuo.config.InstanceName;
 import io.continuo.config.OutageMode;
 import io.continuo.config.RefusedSetting;
 import io.continuo.store.SessionStore;
@@ -33,10 +34,17 @@ final class OutageFallback implements WaitingChanges {
     private static final Logger LOG = Logger.getLogger(OutageFallback.class);
 
     private final ContinuoConfig config;
+    private final AuditLog audit;
+    private final Clock clock;
     private volatile @Nullable FallbackStore fallback;
+    private long replayedBefore;
+    private long conflictsBefore;
+    private long deadLettersBefore;
 
-    OutageFallback(ContinuoConfig config, MeterRegistry registry) {
+    OutageFallback(ContinuoConfig config, MeterRegistry registry, AuditLog audit, Clock clock) {
         this.config = config;
+        this.audit = audit;
+        this.clock = clock;
         bind(registry);
     }
 
@@ -67,6 +75,23 @@ final class OutageFallback implements WaitingChanges {
         return store == null ? 0 : store.journal().bytes();
     }
 
+    /** What was replayed of the journal gets one line together: each change had its own when it was accepted. */
+    @Scheduled(identity = "replay-audit", every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void recordReplay() {
+        long replayed = replayed() - replayedBefore;
+        long conflicts = conflicts() - conflictsBefore;
+        long deadLetters = deadLetters() - deadLettersBefore;
+        if (replayed + conflicts + deadLetters > 0) {
+            replayedBefore += replayed;
+            conflictsBefore += conflicts;
+            deadLettersBefore += deadLetters;
+            audit.record(AuditEntry.of(clock.instant(), "replay")
+                    .with("replayed", Long.valueOf(replayed))
+                    .with("conflicts", Long.valueOf(conflicts))
+                    .with("dead_letters", Long.valueOf(deadLetters)));
+        }
+    }
+
     @PreDestroy
     void close() {
         FallbackStore store = fallback;
@@ -85,23 +110,13 @@ final class OutageFallback implements WaitingChanges {
         }
         try {
             return Journal.open(
-                    config.dataDir().get().resolve("journal"), instance(), maxBytes, codec, callersExecutor);
+                    config.dataDir().get().resolve("journal"),
+                    InstanceName.of(config),
+                    maxBytes,
+                    codec,
+                    callersExecutor);
         } catch (IllegalStateException unusable) {
             throw new RefusedSetting(String.valueOf(unusable.getMessage()));
-        }
-    }
-
-    private String instance() {
-        return config.instance()
-                .orElseGet(() ->
-                        hostName() + "-" + ConfigProvider.getConfig().getValue("quarkus.http.port", String.class));
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "_");
-        } catch (UnknownHostException nameless) {
-            return "localhost";
         }
     }
 

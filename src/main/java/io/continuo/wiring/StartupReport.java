@@ -3,6 +3,7 @@ package io.continuo.wiring;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.event.Observes;
@@ -13,7 +14,9 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import org.jboss.logging.Logger;
 
+import io.continuo.access.audit.AuditLog;
 import io.continuo.config.Admission;
+import io.continuo.config.AuditPlace;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.config.EncryptionKeys;
 import io.continuo.config.OutageMode;
@@ -28,13 +31,15 @@ final class StartupReport {
 
     private static final Logger LOG = Logger.getLogger(StartupReport.class);
 
-    void report(@Observes StartupEvent event, ContinuoConfig config, SessionStore store) {
+    void report(@Observes StartupEvent event, ContinuoConfig config, SessionStore store, AuditLog audit) {
         if (LaunchMode.current() != LaunchMode.TEST) {
             StartCheck.check(ConfigUtils::configBuilder).forEach(LOG::warn);
         }
         LOG.infof("Callers: %s", callers(config));
         LOG.infof("Store: %s, %s", store.name(), place(config));
         LOG.infof("Values: %s", atRest(config));
+        audit.open();
+        LOG.infof("Audit log: %s", audited(config));
     }
 
     /** Who is let in. */
@@ -45,6 +50,19 @@ final class StartupReport {
         return config.auth()
                 ? "everyone on this machine, without a key. Set CONTINUO_API_KEYS to know who it is."
                 : "everyone, without a key.";
+    }
+
+    /** Where it is written down who did what. */
+    static String audited(ContinuoConfig config) {
+        AuditPlace place = AuditPlace.of(config);
+        return switch (place.mode()) {
+            case FILE -> "in " + Objects.requireNonNull(place.directory()).toAbsolutePath() + ".";
+            case LOG -> "in this log, under io.continuo.audit.";
+            case OFF ->
+                config.audit().mode().isEmpty() && Admission.isByKey(config)
+                        ? "off. Set CONTINUO_AUDIT_DIR to keep it in files, or CONTINUO_AUDIT=log."
+                        : "off.";
+        };
     }
 
     /** Where sessions are and what survives; no credentials are in it. */

@@ -28,9 +28,7 @@ class RateLimitIT {
     private static final String KEY = "the-key-of-the-application-0123456789";
     private static final int CALLERS = 2;
 
-    /** By which everything that was full at the beginning is spent and paid. */
     private static final Duration BEGINNING = Duration.ofSeconds(3);
-
     private static final Duration WINDOW = Duration.ofSeconds(6);
 
     /** What came of the requests of a time. */
@@ -51,7 +49,7 @@ class RateLimitIT {
                 ServiceProcess one = replica(redis);
                 ServiceProcess two = replica(redis)) {
             List<URI> both = List.of(one.uri(), two.uri());
-            flood(both, BEGINNING);
+            spend(both);
 
             Count shared = flood(both, WINDOW);
 
@@ -61,7 +59,7 @@ class RateLimitIT {
             assertThat(shared.failed()).isZero();
 
             redis.kill();
-            flood(both, BEGINNING);
+            spend(both);
             Count alone = flood(both, WINDOW);
 
             assertThat((double) alone.letIn()).isCloseTo(2 * rate, within(2 * rate * 0.05));
@@ -76,6 +74,14 @@ class RateLimitIT {
                 .environment("CONTINUO_API_KEYS", "app:default:client:" + KEY)
                 .environment("CONTINUO_LIMITS_RATE_REQUESTS_PER_SECOND", String.valueOf(PER_SECOND))
                 .start();
+    }
+
+    /** Asks until what was full at first is spent and paid. */
+    private static void spend(List<URI> replicas) throws Exception {
+        Count count = flood(replicas, BEGINNING);
+        for (int i = 0; i < 10 && count.refused() < 2 * count.letIn(); i++) {
+            count = flood(replicas, BEGINNING);
+        }
     }
 
     private static Count flood(List<URI> replicas, Duration time) throws Exception {

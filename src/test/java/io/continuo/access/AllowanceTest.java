@@ -94,6 +94,22 @@ class AllowanceTest {
     }
 
     @Test
+    void anOutageThatComesAndGoesGivesNothingTwice() {
+        Simulation fleet = new Simulation(1, 100, 1);
+        fleet.let(3_000, 2);
+
+        long through = 0;
+        for (int i = 0; i < 50; i++) {
+            fleet.away(true);
+            through += fleet.let(300, 2);
+            fleet.away(false);
+            through += fleet.let(300, 2);
+        }
+
+        assertThat((double) through).isCloseTo(30 * 100, fivePercent(3_000));
+    }
+
+    @Test
     void whatIsOwedIsPaidBeforeAnythingElseIsSpent() {
         Simulation fleet = new Simulation(1, 1_000, 1);
         Allowance bytes = fleet.replica(0);

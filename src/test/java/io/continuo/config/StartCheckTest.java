@@ -86,6 +86,12 @@ CONTINUO_API_KEYS_FILE=/nowhere/keys | CONTINUO_API_KEYS_FILE cannot be used: th
 CONTINUO_JWT_KEY_LOCATION=/nowhere.pem | CONTINUO_JWT_KEY_LOCATION is /nowhere.pem: write the path of a file that can be read, or an https:// URL.
 CONTINUO_JWT_KEY_LOCATION=http://login.example.com/keys | CONTINUO_JWT_KEY_LOCATION is http://login.example.com/keys: write the path of a file that can be read, or an https:// URL.
 CONTINUO_JWT_KEY_LOCATION=https://login.example.com/keys | continuo.jwt.audience is not set: write the audience that tokens for this service have, so that those for other services are not taken.
+CONTINUO_AUDIT=file | CONTINUO_AUDIT is file, and there is no directory: write one as CONTINUO_AUDIT_DIR or CONTINUO_DATA_DIR.
+CONTINUO_AUDIT=file CONTINUO_AUDIT_DIR=/dev/null/x | CONTINUO_AUDIT_DIR is /dev/null/x: write the path of a directory that can be written.
+CONTINUO_AUDIT=paper | CONTINUO_AUDIT is paper: write off or file or log.
+CONTINUO_AUDIT_FILE_BYTES=1K | CONTINUO_AUDIT_FILE_BYTES is 1024: write at least 4096.
+CONTINUO_AUDIT_MAX_BYTES=16M | CONTINUO_AUDIT_MAX_BYTES is 16777216: write at least 33554432.
+CONTINUO_AUDIT_KEEP_FOR=0 | CONTINUO_AUDIT_KEEP_FOR is 0s: write a duration above zero, such as 30s, 2h or 7d.
 CONTINUO_ANONYMIZE_KEY=s3cret | CONTINUO_ANONYMIZE_KEY is shorter than 32 characters and can be guessed: take the output of openssl rand -hex 32.
 CONTINUO_AUTH=perhaps | CONTINUO_AUTH is perhaps: write true or false.
 CONTINUO_OPEN_PATHS=/metrics,/api | CONTINUO_OPEN_PATHS is /api: write any of /metrics, /openapi, /swagger-ui.

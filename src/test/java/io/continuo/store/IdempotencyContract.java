@@ -55,10 +55,10 @@ public abstract class IdempotencyContract extends StoreFacts {
 
         SessionWritten createdAgain =
                 apply(ChangeBuilder.on(s1).once("c", "d").state("{\"x\":1}").create());
-        assertThat(createdAgain).isEqualTo(new SessionWritten(today, created.version(), true, true));
+        assertThat(createdAgain).isEqualTo(new SessionWritten(today, created.version(), true, false, true));
         SessionWritten putAgain =
                 apply(ChangeBuilder.on(s1).once("p", "d").state("{\"x\":2}").put());
-        assertThat(putAgain).isEqualTo(new SessionWritten(today, put.version(), false, true));
+        assertThat(putAgain).isEqualTo(new SessionWritten(today, put.version(), false, false, true));
         Appended appendedAgain =
                 apply(ChangeBuilder.on(s1).once("a", "d").answering(true, 9).append(Fixtures.message("a", now)));
         assertThat(appendedAgain.messages()).isEqualTo(appended.messages());
@@ -81,11 +81,11 @@ public abstract class IdempotencyContract extends StoreFacts {
         advance(Duration.ofMinutes(1));
 
         assertThat(apply(ChangeBuilder.on(s1).once("p", "d").state("{\"x\":1}").patch()))
-                .isEqualTo(new SessionWritten(today, patch.version(), false, true));
+                .isEqualTo(new SessionWritten(today, patch.version(), false, false, true));
         assertThat(apply(ChangeBuilder.on(s1).once("t", "d").touch()))
-                .isEqualTo(new SessionWritten(today, touch.version(), false, true));
+                .isEqualTo(new SessionWritten(today, touch.version(), false, false, true));
         assertThat(apply(ChangeBuilder.on(s1).once("c", "d").clear()))
-                .isEqualTo(new SessionWritten(today, clear.version(), false, true));
+                .isEqualTo(new SessionWritten(today, clear.version(), false, false, true));
         assertThat(contents(loadWithHistory(s1, 5).history())).containsExactly("b");
     }
 

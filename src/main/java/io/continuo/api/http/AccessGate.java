@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.access.Caller;
 import io.continuo.access.Credential;
 import io.continuo.access.Gatekeeper;
+import io.continuo.access.Routes;
 import io.continuo.api.problem.InvalidRequest;
 import io.continuo.api.problem.Problem;
 import io.continuo.model.AccessRole;
@@ -94,6 +95,7 @@ public final class AccessGate {
         }
         AccessRole needed = Gatekeeper.neededAtRoot(path);
         if (needed != null) {
+            RequestAudit.note(context).call(context.request().method().name() + " " + Routes.beginning(path), needed);
             caller.require(needed);
         }
         return needed != null;

@@ -35,6 +35,7 @@ public final class ProblemAnswer {
 
     private static Buffer begun(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
+        RequestAudit.failed(context, problem);
         String retryAfter = problem.retryAfterSeconds();
         if (retryAfter != null) {
             response.putHeader("Retry-After", retryAfter);

@@ -43,6 +43,7 @@ public class RequestGate {
 
     private final SessionService sessions;
     private final AccessGate access;
+    private final RequestAudit audit;
     private final Refusals refusals;
     private final RateGate rates;
     private final BodyIntake.Limits limits;
@@ -54,11 +55,13 @@ public class RequestGate {
             SessionService sessions,
             Gatekeeper gatekeeper,
             Refusals refusals,
+            RequestAudit audit,
             Limiter limiter,
             MeterRegistry registry,
             ContinuoConfig config) {
         this.sessions = sessions;
         this.refusals = refusals;
+        this.audit = audit;
         this.access = new AccessGate(gatekeeper);
         this.rates = new RateGate(limiter, registry);
         this.seedPaths = config.seedPaths();
@@ -195,6 +198,7 @@ public class RequestGate {
     private void sign(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader(RequestId.HEADER, RequestId.begin(context));
+        audit.begin(context);
         SecurityHeaders.put(context);
         String store = StoreHeader.of(sessions.storeName(), sessions.fallback());
         context.addHeadersEndHandler(end -> {

@@ -51,8 +51,13 @@ public enum ProblemType {
         return title;
     }
 
+    /** The name without what all have in common. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** The problem's URI. */
     public String urn() {
-        return "urn:continuo:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "urn:continuo:problem:" + wireName();
     }
 }

@@ -3,8 +3,10 @@ package io.continuo.ops.cleanup;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,6 +18,9 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.access.audit.AuditEntry;
+import io.continuo.access.audit.AuditLog;
+import io.continuo.access.audit.Counts;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ClaimDuty;
 import io.continuo.model.ContinuoException;
@@ -50,6 +55,7 @@ public final class Cleanup {
     private final Clock clock;
     private final io.micrometer.core.instrument.Clock stopwatch;
     private final CleanupMeters meters;
+    private final Consumer<AuditEntry> audit;
     private final SweepPositions positions = new SweepPositions();
     private final String holder = UUID.randomUUID().toString();
     private volatile @Nullable CleanupReport lastReport;
@@ -61,8 +67,9 @@ public final class Cleanup {
             NamespaceRegister register,
             ContinuoConfig config,
             Clock clock,
-            MeterRegistry registry) {
-        this(store, namespaces, register, config.cleanup(), clock, registry);
+            MeterRegistry registry,
+            AuditLog audit) {
+        this(store, namespaces, register, config.cleanup(), clock, registry, audit::record);
     }
 
     Cleanup(
@@ -71,7 +78,9 @@ public final class Cleanup {
             NamespaceRegister register,
             ContinuoConfig.Cleanup settings,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Consumer<AuditEntry> audit) {
+        this.audit = audit;
         this.store = store;
         this.namespaces = namespaces;
         this.register = register;
@@ -196,6 +205,11 @@ public final class Cleanup {
                 report.namespaces(),
                 report.duration().toMillis(),
                 report.outcome());
+        if (report.removedAnything()) {
+            audit.accept(AuditEntry.of(clock.instant(), "cleanup")
+                    .with("outcome", report.outcome().name().toLowerCase(Locale.ROOT))
+                    .with("removed", Counts.of(report.removed())));
+        }
         CleanupRun.Failure failure = run.failure();
         if (failure != null) {
             LOG.warnf(

@@ -135,7 +135,7 @@ final class Steps {
             return new AppendStep(tables, codec, rings, append)
                     .replayed(first, views.session(key, row, append.answer().state(), history(append)));
         }
-        return new SessionWritten(views.session(key, row, true, null), first.version(), first.created(), true);
+        return new SessionWritten(views.session(key, row, true, null), first.version(), first.created(), false, true);
     }
 
     private SessionWritten create(CreateSession create, Edit edit, long now) {
@@ -284,7 +284,8 @@ final class Steps {
         SessionWritten finish(boolean changed) {
             checkLimits();
             write(changed, List.of());
-            return new SessionWritten(views.session(change.session(), row, true, null), row.version, created, false);
+            return new SessionWritten(
+                    views.session(change.session(), row, true, null), row.version, created, changed, false);
         }
 
         void checkLimits() {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.disk.Disk;
 import io.continuo.json.JsonText;
 import io.continuo.json.JsonWriter;
 import io.continuo.model.Change;

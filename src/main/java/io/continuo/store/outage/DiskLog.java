@@ -14,6 +14,8 @@ import java.util.NavigableMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.disk.Claim;
+import io.continuo.disk.Disk;
 import io.continuo.json.JsonText;
 import io.continuo.store.codec.ValueCodec;
 

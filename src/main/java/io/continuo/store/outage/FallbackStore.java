@@ -320,7 +320,7 @@ public final class FallbackStore implements SessionStore, AutoCloseable {
             return new Appended(session, messages, 0, false, true, false, accepted);
         }
         Session session = after == null || after.state() == null ? null : after.as(accepted.fallback(), true, null);
-        return new SessionWritten(session, 0, false, false, accepted);
+        return new SessionWritten(session, 0, false, true, false, accepted);
     }
 
     /** The session with what the answer is to carry; null where that is not known. */

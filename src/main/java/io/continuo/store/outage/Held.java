@@ -34,6 +34,6 @@ record Held(SessionChange<?> change, CompletableFuture<Entry> written, Object ou
                     first.accepted());
         }
         SessionWritten first = (SessionWritten) outcome;
-        return new SessionWritten(first.known(), first.version(), first.created(), true, first.accepted());
+        return new SessionWritten(first.known(), first.version(), first.created(), false, true, first.accepted());
     }
 }

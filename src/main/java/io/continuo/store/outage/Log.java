@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
+import io.continuo.disk.GrowingFile.NotTakenBack;
 import io.continuo.json.JsonText;
 
 /** Where entries are kept. Used by one thread, but for {@link #bytes} and {@link #size}. */
@@ -51,14 +52,4 @@ interface Log extends AutoCloseable {
 
     @Override
     void close();
-
-    /** What was written in vain could not be taken back. */
-    final class NotTakenBack extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        NotTakenBack(IOException cause) {
-            super("what was written could not be taken back", cause);
-        }
-    }
 }

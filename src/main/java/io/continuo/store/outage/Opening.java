@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 
+import io.continuo.disk.Claim;
 import io.continuo.store.codec.ValueCodec;
 
 /** Claims and reads the journals below a directory; what it has claimed it gives up again where it fails. */
 final class Opening {
 
     private static final Logger LOG = Logger.getLogger(Opening.class);
-    private static final int MOST_NAMES = 1_000;
 
     private final ValueCodec codec;
     private final long segmentBytes;
@@ -45,20 +45,15 @@ final class Opening {
     }
 
     private Claim own(Path directory, String name) throws IOException {
-        for (int i = 1; i <= MOST_NAMES; i++) {
-            Claim claim = Claim.on(directory.resolve(i == 1 ? name : name + "~" + i));
-            if (claim != null) {
-                claims.add(claim);
-                return claim;
-            }
-        }
-        throw new IOException("every journal of the name " + name + " is in use");
+        Claim claim = Claim.below(directory, name);
+        claims.add(claim);
+        return claim;
     }
 
     private List<Log> others(Path directory) throws IOException {
         List<Path> names;
         try (Stream<Path> all = Files.list(directory)) {
-            names = all.filter(Claim::isJournal).sorted().toList();
+            names = all.filter(Claim::wasMadeOn).sorted().toList();
         }
         List<Log> logs = new ArrayList<>();
         for (Path name : names) {

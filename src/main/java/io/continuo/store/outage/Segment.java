@@ -4,15 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+
+import io.continuo.disk.GrowingFile;
 
 /** One file of a journal: a line that says what it is, then {@link Frames}. One that was there is read only. */
 final class Segment implements AutoCloseable {
@@ -25,41 +24,26 @@ final class Segment implements AutoCloseable {
     /** How long the line is. */
     static final int HEADER_BYTES = header(new UUID(0, 0).toString()).length;
 
-    private final Path file;
+    private final GrowingFile file;
     private final String id;
-    private @Nullable FileChannel channel;
-    private long length;
-    private boolean cutIsDue;
     // Entries in it that are not done.
     private int live;
 
-    private Segment(Path file, String id, @Nullable FileChannel channel, long length) {
+    private Segment(GrowingFile file, String id) {
         this.file = file;
         this.id = id;
-        this.channel = channel;
-        this.length = length;
     }
 
     /** One that was there. */
     static Segment read(Path file, String id, long length) {
-        return new Segment(file, id, null, length);
+        return new Segment(GrowingFile.at(file, length), id);
     }
 
     /** A new one, which is on the disk when this returns; if it fails there is none. */
     static Segment create(Path directory, long number) throws IOException {
         Path file = directory.resolve(String.format("%010d.log", number));
         String id = UUID.randomUUID().toString();
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Segment segment = new Segment(file, id, channel, 0);
-        try {
-            segment.append(ByteBuffer.wrap(header(id)));
-            Disk.sync(directory);
-            return segment;
-        } catch (IOException failure) {
-            segment.close();
-            Files.deleteIfExists(file);
-            throw failure;
-        }
+        return new Segment(GrowingFile.create(file, ByteBuffer.wrap(header(id))), id);
     }
 
     /** The number in the name of a segment, or of one that was put aside; -1 for another file. */
@@ -92,51 +76,11 @@ final class Segment implements AutoCloseable {
     /**
      * Writes at the end; it is on the disk when this returns.
      *
-     * @throws Log.NotTakenBack if it failed and some of it may be there nevertheless, until the next one succeeds
+     * @throws GrowingFile.NotTakenBack if it failed and some of it may be there nevertheless, until the next one succeeds
      * @throws IOException if it failed and nothing of it is there
      */
     void append(ByteBuffer bytes) throws IOException {
-        if (cutIsDue) {
-            cut();
-        }
-        FileChannel open = open();
-        int size = bytes.remaining();
-        try {
-            for (long at = length; bytes.hasRemaining(); ) {
-                at += open.write(bytes, at);
-            }
-            open.force(false);
-        } catch (IOException failure) {
-            cutIsDue = true;
-            takeBack(failure);
-            throw failure;
-        }
-        length += size;
-    }
-
-    private void takeBack(IOException cause) throws Log.NotTakenBack {
-        try {
-            cut();
-        } catch (IOException stays) {
-            cause.addSuppressed(stays);
-            throw new Log.NotTakenBack(cause);
-        }
-    }
-
-    private void cut() throws IOException {
-        FileChannel open = open();
-        open.truncate(length);
-        open.force(true);
-        cutIsDue = false;
-    }
-
-    private FileChannel open() throws IOException {
-        FileChannel open = channel;
-        if (open == null || !open.isOpen()) {
-            open = FileChannel.open(file, StandardOpenOption.WRITE);
-            channel = open;
-        }
-        return open;
+        file.append(bytes);
     }
 
     /** Binds what is sealed to its segment. */
@@ -145,11 +89,11 @@ final class Segment implements AutoCloseable {
     }
 
     Path file() {
-        return file;
+        return file.path();
     }
 
     long length() {
-        return length;
+        return file.length();
     }
 
     int live() {
@@ -162,10 +106,6 @@ final class Segment implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
-            open.close();
-        }
+        file.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.continuo.disk.GrowingFile;
 import io.continuo.json.JsonText;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
 
@@ -141,7 +142,7 @@ final class Turn {
             if (refused == null) {
                 task.answer().complete(new Entry(logs.own(), one.entry().id(), task.change(), task.acceptedAt()));
             } else {
-                task.fail(refused instanceof Log.NotTakenBack ? unknown(refused) : unwritable(refused));
+                task.fail(refused instanceof GrowingFile.NotTakenBack ? unknown(refused) : unwritable(refused));
             }
         }
         letters.forEach(

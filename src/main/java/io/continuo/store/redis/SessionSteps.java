@@ -168,6 +168,7 @@ final class SessionSteps {
                 form.written(session, answer.meta(keys.of(session)), answer.state(), null),
                 answer.version(),
                 answer.created(),
+                answer.changed(),
                 answer.replayed());
     }
 

@@ -205,7 +205,8 @@ class CleanupOfRedisTest {
                 new NamespaceRegister(store, known, clock),
                 new Settings(Duration.ofMinutes(5), Duration.ofSeconds(30), 10, Optional.ofNullable(idleAfter)),
                 clock,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                entry -> {});
         cleanup.run().await().indefinitely();
         return cleanup.lastReport().orElseThrow();
     }

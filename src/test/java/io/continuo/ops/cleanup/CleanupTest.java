@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.continuo.access.audit.AuditEntry;
 import io.continuo.config.ContinuoConfig;
 import io.continuo.model.ClaimDuty;
 import io.continuo.model.ContinuoException.OutcomeUnknown;
@@ -61,6 +63,7 @@ class CleanupTest {
             sweep -> Uni.createFrom().item(documentsSwept(0, 0, null));
     private Uni<Set<Namespace>> registered = Uni.createFrom().item(Set.of());
     private final AnsweringStore store = new AnsweringStore(this::answer);
+    private final List<AuditEntry> audited = new ArrayList<>();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final NamespaceRegister register = new NamespaceRegister(store, namespaces, clock);
 
@@ -159,6 +162,10 @@ class CleanupTest {
         assertThat(counter("continuo.cleanup.removed", "kind", "session")).isEqualTo(30);
         assertThat(counter("continuo.cleanup.removed", "kind", "document")).isEqualTo(36);
         assertThat(counter("continuo.cleanup.removed", "kind", "entry")).isEqualTo(486);
+        assertThat(audited).hasSize(1);
+        assertThat(audited.get(0).toString())
+                .endsWith("\"what\":\"cleanup\",\"outcome\":\"complete\",\"removed\":{\"sessions\":12,"
+                        + "\"expired_sessions\":18,\"messages\":240,\"documents\":36,\"index_entries\":486}}");
     }
 
     @Test
@@ -210,6 +217,7 @@ class CleanupTest {
         run(cleanup(null));
 
         assertThat(log.lines()).isEmpty();
+        assertThat(audited).isEmpty();
     }
 
     @Test
@@ -339,7 +347,8 @@ class CleanupTest {
                 register,
                 new Settings(Duration.ofMinutes(5), LIMIT, 500, Optional.ofNullable(idleAfter)),
                 clock,
-                registry);
+                registry,
+                audited::add);
     }
 
     private static CleanupReport run(Cleanup cleanup) {

@@ -264,7 +264,7 @@ class MeteredStoreTest {
     }
 
     private static SessionWritten written(boolean created, boolean replayed) {
-        return new SessionWritten(SESSION, 1, created, replayed);
+        return new SessionWritten(SESSION, 1, created, !replayed, replayed);
     }
 
     private static PutDocument.Written document(boolean created, boolean replayed) {

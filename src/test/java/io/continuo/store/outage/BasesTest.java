@@ -50,7 +50,8 @@ class BasesTest {
 
     private void wrote(long version, String state) {
         PatchSession patch = ChangeBuilder.on(session).state(state).patch();
-        bases.wrote(patch, new SessionWritten(session(version, Fixtures.json(state)), version, false, false), NOW);
+        bases.wrote(
+                patch, new SessionWritten(session(version, Fixtures.json(state)), version, false, true, false), NOW);
     }
 
     private @Nullable Map<String, JsonText> shown() {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.continuo.disk.GrowingFile;
+
 class SegmentTest {
 
     @TempDir
@@ -24,7 +26,7 @@ class SegmentTest {
             // An interrupt closes the channel in the middle of its work.
             Thread.currentThread().interrupt();
             try {
-                assertThatThrownBy(() -> segment.append(bytes("refused"))).isInstanceOf(Log.NotTakenBack.class);
+                assertThatThrownBy(() -> segment.append(bytes("refused"))).isInstanceOf(GrowingFile.NotTakenBack.class);
             } finally {
                 assertThat(Thread.interrupted()).isTrue();
             }

@@ -1,4 +1,4 @@
-package io.continuo.store.outage;
+package io.continuo.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,12 +19,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that one process at a time uses: the one that holds the lock on the file {@code lock} in it. */
-final class Claim {
+public final class Claim {
 
-    static final String LOCK = "lock";
+    private static final String LOCK = "lock";
 
     private static final Logger LOG = Logger.getLogger(Claim.class);
     private static final int TRIES = 100;
+    private static final int MOST_NAMES = 1_000;
 
     // A process that closes any channel of a file loses its locks on it, so a second one is never opened.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -38,12 +39,27 @@ final class Claim {
     }
 
     /** Whether it is a directory that somebody has claimed once. */
-    static boolean isJournal(Path directory) {
+    public static boolean wasMadeOn(Path directory) {
         return Files.exists(directory.resolve(LOCK));
     }
 
+    /**
+     * Claims the directory of this name, {@code <name>~2} where somebody else has it, and so on.
+     *
+     * @throws IOException where none of them can be had
+     */
+    public static Claim below(Path directory, String name) throws IOException {
+        for (int i = 1; i <= MOST_NAMES; i++) {
+            Claim claim = on(directory.resolve(i == 1 ? name : name + "~" + i));
+            if (claim != null) {
+                return claim;
+            }
+        }
+        throw new IOException("every directory of the name " + name + " is in use");
+    }
+
     /** Claims the directory, which is made where it is not there; null where somebody else has it. */
-    static @Nullable Claim on(Path directory) throws IOException {
+    public static @Nullable Claim on(Path directory) throws IOException {
         Path name = directory.toAbsolutePath().normalize();
         if (!HELD.add(name)) {
             return null;
@@ -99,12 +115,12 @@ final class Claim {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Gives the directory up, and removes it where nothing is left in it. */
-    void release() {
+    public void release() {
         try {
             if (isEmpty()) {
                 Files.delete(directory.resolve(LOCK));
@@ -114,12 +130,12 @@ final class Claim {
             // Another one begins here already.
             LOG.debugf("%s is in use again.", directory);
         } catch (IOException failure) {
-            LOG.warnf(failure, "The journal's directory %s could not be removed.", directory);
+            LOG.warnf(failure, "The directory %s could not be removed.", directory);
         }
         try {
             channel.close();
         } catch (IOException failure) {
-            LOG.warnf(failure, "The lock of the journal's directory %s could not be given up.", directory);
+            LOG.warnf(failure, "The lock of the directory %s could not be given up.", directory);
         }
         HELD.remove(directory);
     }
