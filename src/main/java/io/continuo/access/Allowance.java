@@ -141,6 +141,10 @@ final class Allowance {
         long missing;
         synchronized (this) {
             missing = lot - held;
+            fetching = missing > 0;
+        }
+        if (missing <= 0) {
+            return;
         }
         lots.fetch(this, missing);
     }

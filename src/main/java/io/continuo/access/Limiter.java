@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Limiter {
     private final Clock clock;
     private final Timer timer;
     private final Map<Caller, Allowances> known = new ConcurrentHashMap<>();
+    private final AtomicLong forgotten = new AtomicLong();
 
     /** Where the shared buckets are. */
     @FunctionalInterface
@@ -50,8 +52,8 @@ public final class Limiter {
 
     /** What the caller may spend; null where it is not limited, as who need not say who it is. */
     public @Nullable Allowances of(Caller caller) {
-        Allowances allowances = known.get(caller);
-        if (allowances != null || caller.equals(Caller.ANYONE)) {
+        Allowances allowances = caller.isKnown() ? known.get(caller) : null;
+        if (allowances != null || !caller.isKnown()) {
             return allowances;
         }
         Rate rate = Rate.of(caller.name(), settings);
@@ -64,7 +66,9 @@ public final class Limiter {
 
     /** Those who are known by keys are few, those by tokens may be many. */
     private void forgetSome() {
-        if (known.size() >= MOST) {
+        long last = forgotten.get();
+        long now = clock.millis();
+        if (known.size() >= MOST && now - last >= 1_000 && forgotten.compareAndSet(last, now)) {
             known.values().removeIf(Allowances::areIdle);
         }
     }

@@ -35,6 +35,9 @@ public class AnonymizeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Multi<byte[]> anonymize(@BeanParam Call call) {
         Anonymize asked = AnonymizeRequests.anonymize(call.namespace(), call.fields());
+        if (asked.scope() instanceof ExportScope.OfUser of) {
+            call.note().about(of.user());
+        }
         Anonymizer anonymizer = anonymizers.anonymizer(call.namespace(), asked.kept());
         return new ExportLines(anonymizer.scope(asked.scope()))
                 .of(exports.export(asked.scope(), ExportScope.Place.START)

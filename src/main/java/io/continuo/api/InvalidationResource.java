@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 import io.continuo.ops.invalidation.Invalidation;
 import io.continuo.ops.invalidation.Invalidations;
@@ -29,9 +30,12 @@ public class InvalidationResource {
         this.namespaces = namespaces;
     }
 
+    /** Goes on where the caller leaves, up to its time limit: then the audit log says what was removed. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Cancellable(false)
     public Uni<RestResponse<byte[]>> invalidate(@BeanParam Call call) {
+        call.forAnyThread();
         Invalidation request = InvalidationRequests.invalidation(call.namespace(), call.fields(), namespaces);
         return invalidations
                 .run(Receipts.noted(call, request))

@@ -80,7 +80,9 @@ public class Operations {
                     answer.map(Outcome::of)
                             .onFailure()
                             .recoverWithItem(operation::failed)
-                            .invoke(outcome -> record(operation, outcome)));
+                            .invoke(outcome -> record(operation, outcome))
+                            .onCancellation()
+                            .invoke(() -> audit.operation(operation.context(), operation.note(), null)));
         } catch (RuntimeException e) {
             Outcome failed = operation.failed(e);
             record(operation, failed);

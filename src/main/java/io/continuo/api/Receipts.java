@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.continuo.access.audit.AuditNote;
 import io.continuo.access.audit.Counts;
 import io.continuo.access.audit.ErasureReceipt;
+import io.continuo.api.http.RequestAudit;
 import io.continuo.api.http.RequestId;
 import io.continuo.json.JsonText;
 import io.continuo.model.Removed;
@@ -24,10 +25,12 @@ import io.continuo.session.SessionService;
 public class Receipts {
 
     private final SessionService sessions;
+    private final RequestAudit audit;
     private final Clock clock;
 
-    public Receipts(SessionService sessions, Clock clock) {
+    public Receipts(SessionService sessions, RequestAudit audit, Clock clock) {
         this.sessions = sessions;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -43,6 +46,7 @@ public class Receipts {
                         RequestId.of(call.context))
                 .json();
         call.note().add("receipt", receipt);
+        audit.endedAfterAll(call.context);
         return receipt;
     }
 
@@ -69,13 +73,11 @@ public class Receipts {
     JsonText invalidated(Call call, InvalidationReport report) {
         Invalidation request = report.request();
         call.note().add(request.dryRun() ? "would_remove" : "removed", Counts.of(report.removed()));
-        return !request.dryRun() && request.scope() instanceof Scope.OfUser of
-                ? erased(
-                        call,
-                        new UserKey(request.namespace(), of.user()),
-                        of.keep(),
-                        report.removed(),
-                        report.complete())
-                : null;
+        if (!request.dryRun() && request.scope() instanceof Scope.OfUser of) {
+            UserKey user = new UserKey(request.namespace(), of.user());
+            return erased(call, user, of.keep(), report.removed(), report.complete());
+        }
+        audit.endedAfterAll(call.context);
+        return null;
     }
 }

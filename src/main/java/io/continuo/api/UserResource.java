@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 import io.continuo.model.UserKey;
@@ -52,8 +53,11 @@ public class UserResource {
                 .map(page -> UserAnswers.page(user, page));
     }
 
+    /** Goes on where the caller leaves: a user who is half erased has no receipt. */
     @DELETE
+    @Cancellable(false)
     public Uni<RestResponse<byte[]>> erase(@BeanParam Call call, @PathParam("user_id") String userId) {
+        call.forAnyThread();
         UserKey user = call.owner(userId);
         Set<String> keep = QueryParameters.keep(call.queries("keep"));
         return users.erase(user, keep)

@@ -60,9 +60,7 @@ public final class GrowingFile implements AutoCloseable {
      * @throws IOException if it failed and nothing of it is there
      */
     public void append(ByteBuffer bytes) throws IOException {
-        if (cutIsDue) {
-            cut();
-        }
+        settle();
         FileChannel open = open();
         int size = bytes.remaining();
         try {
@@ -76,6 +74,17 @@ public final class GrowingFile implements AutoCloseable {
             throw failure;
         }
         length += size;
+    }
+
+    /**
+     * Takes back what an append left that failed.
+     *
+     * @throws IOException if it is still there
+     */
+    public void settle() throws IOException {
+        if (cutIsDue) {
+            cut();
+        }
     }
 
     private void takeBack(IOException cause) throws NotTakenBack {

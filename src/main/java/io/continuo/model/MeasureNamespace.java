@@ -4,7 +4,7 @@ package io.continuo.model;
  * How much a namespace holds. Sessions and documents are counted by their indexes, which also have those that expired and were
  * not swept yet. Bytes are as the store keeps them, estimated from a sample where there is much.
  *
- * @param sample how many sessions, and documents of each type, are looked at for the bytes; zero to leave these out
+ * @param sample how many sessions, and about how many documents, are looked at for the bytes; zero to leave these out
  */
 public record MeasureNamespace(Namespace namespace, int sample) implements Query<MeasureNamespace.Usage> {
 

@@ -2,7 +2,7 @@ package io.continuo.session;
 
 import java.time.Clock;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
@@ -45,13 +45,35 @@ final class Holding {
     private final Namespace namespace;
     private final Room allowed;
     private final Clock clock;
-    private final AtomicBoolean measuring = new AtomicBoolean();
+    private final Together counting = new Together();
+    private final Together freeing = new Together();
     private volatile long measuredAt;
     private volatile long sweptAt;
     private @Nullable Usage measured;
     private Usage added = Usage.NOTHING;
     private volatile @Nullable String nextSessions;
     private volatile @Nullable String nextDocuments;
+    private boolean uncounted;
+
+    /** Work that is done once for all who want it done meanwhile. */
+    private static final class Together {
+
+        private @Nullable Uni<Void> running;
+
+        synchronized Uni<Void> join(Supplier<Uni<Void>> work) {
+            Uni<Void> joined = running;
+            if (joined == null) {
+                joined =
+                        work.get().onTermination().invoke(this::ended).memoize().indefinitely();
+                running = joined;
+            }
+            return joined;
+        }
+
+        private synchronized void ended() {
+            running = null;
+        }
+    }
 
     Holding(SessionStore store, Namespace namespace, Room allowed, Clock clock) {
         this.store = store;
@@ -62,15 +84,12 @@ final class Holding {
 
     /** What there is room for; counts at first, and later in the background. */
     Uni<Room> room() {
-        if (!isMeasured()) {
-            return measure().map(counted -> now());
-        }
-        if (clock.millis() - measuredAt >= FRESH_MILLIS && measuring.compareAndSet(false, true)) {
-            measure()
-                    .onTermination()
-                    .invoke(() -> measuring.set(false))
-                    .subscribe()
-                    .with(counted -> {});
+        if (clock.millis() - measuredAt >= FRESH_MILLIS) {
+            Uni<Void> counted = counting.join(this::measure);
+            if (!isMeasured()) {
+                return counted.map(done -> now());
+            }
+            counted.subscribe().with(done -> {});
         }
         return Uni.createFrom().item(now());
     }
@@ -80,7 +99,8 @@ final class Holding {
         if (clock.millis() - measuredAt < PAUSE_MILLIS && isMeasured() && clock.millis() - sweptAt < FRESH_MILLIS) {
             return Uni.createFrom().failure(full);
         }
-        return sweep().chain(this::measure).map(counted -> now());
+        return freeing.join(() -> sweep().chain(() -> counting.join(this::measure)))
+                .map(counted -> now());
     }
 
     /** A change has been made. */
@@ -116,10 +136,20 @@ final class Holding {
                             .invoke(usage -> counted(usage, before));
                 })
                 .onFailure()
-                .invoke(failure -> LOG.debugf("What namespace %s holds was not counted", namespace))
+                .invoke(this::failed)
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
+    }
+
+    private synchronized void failed(Throwable why) {
+        measuredAt = clock.millis();
+        if (!uncounted) {
+            uncounted = true;
+            LOG.warnf(
+                    "What the namespace %s holds cannot be counted: %s Until it can, its quota goes by the last count.",
+                    namespace, why.getMessage());
+        }
     }
 
     private synchronized Usage addedSoFar() {
@@ -134,6 +164,10 @@ final class Holding {
                 added.documents() - before.documents(),
                 added.bytes() - before.bytes());
         measuredAt = clock.millis();
+        if (uncounted) {
+            uncounted = false;
+            LOG.infof("What the namespace %s holds is counted again.", namespace);
+        }
     }
 
     /** Goes on where the last sweep ended, so that in time it comes to everything. */

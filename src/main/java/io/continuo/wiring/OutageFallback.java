@@ -5,11 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import org.jboss.logging.Logger;
@@ -77,7 +79,7 @@ final class OutageFallback implements WaitingChanges {
 
     /** What was replayed of the journal gets one line together: each change had its own when it was accepted. */
     @Scheduled(identity = "replay-audit", every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void recordReplay() {
+    synchronized void recordReplay() {
         long replayed = replayed() - replayedBefore;
         long conflicts = conflicts() - conflictsBefore;
         long deadLetters = deadLetters() - deadLettersBefore;
@@ -90,6 +92,11 @@ final class OutageFallback implements WaitingChanges {
                     .with("conflicts", Long.valueOf(conflicts))
                     .with("dead_letters", Long.valueOf(deadLetters)));
         }
+    }
+
+    /** While the audit log is still open. */
+    void stopping(@Observes ShutdownEvent stopping) {
+        recordReplay();
     }
 
     @PreDestroy

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a namespace may hold in all; each test has a namespace of its own. */
 abstract class QuotaFacts {
 
-    private static final int MOST = 3;
+    static final int MOST = 3;
     private static final String RUN = UUID.randomUUID().toString().substring(0, 8);
 
     private final ContractFilter contract = new ContractFilter(OpenApiDocument.checkedIn());
@@ -33,7 +33,7 @@ abstract class QuotaFacts {
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>();
-            for (String namespace : new String[] {"refused", "deleted", "expired", "race", "batch"}) {
+            for (String namespace : new String[] {"refused", "deleted", "exact", "expired", "race", "batch"}) {
                 settings.put(setting(namespace, "quota.sessions"), String.valueOf(MOST));
             }
             settings.put(setting("documents", "quota.documents"), String.valueOf(MOST));
@@ -166,7 +166,7 @@ abstract class QuotaFacts {
         return MOST;
     }
 
-    private String created(String namespace) {
+    String created(String namespace) {
         return in(namespace, "{}")
                 .post(SESSIONS)
                 .then()
@@ -179,7 +179,7 @@ abstract class QuotaFacts {
         return in(namespace, "{\"role\":\"user\",\"content\":\"Hello\"}").post(SESSIONS + "/" + id + "/messages");
     }
 
-    private static void full(Response answer, String limit, int allowed) {
+    static void full(Response answer, String limit, int allowed) {
         answer.then()
                 .statusCode(422)
                 .contentType("application/problem+json")
@@ -188,7 +188,7 @@ abstract class QuotaFacts {
                 .body("allowed", equalTo(allowed));
     }
 
-    private RequestSpecification in(String namespace, String body) {
+    RequestSpecification in(String namespace, String body) {
         RequestSpecification request = RestAssured.given()
                 .config(AS_WRITTEN)
                 .filter(contract)

@@ -5,4 +5,4 @@ import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @TestProfile(QuotaFacts.Bounded.class)
-class QuotaOnEmbeddedTest extends QuotaFacts {}
+class QuotaOnEmbeddedTest extends ExactQuotaFacts {}

@@ -9,7 +9,7 @@ import io.continuo.support.SharedRedis;
 
 @QuarkusTest
 @TestProfile(QuotaOnRedisTest.Profile.class)
-class QuotaOnRedisTest extends QuotaFacts {
+class QuotaOnRedisTest extends ExactQuotaFacts {
 
     public static class Profile extends Bounded {
         @Override

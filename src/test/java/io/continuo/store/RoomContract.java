@@ -22,7 +22,7 @@ import io.continuo.model.UserKey;
 /** What a namespace has room for, and how much it holds. */
 public abstract class RoomContract extends StoreFacts {
 
-    private static final Share FULL = new Share(7, true);
+    private static final Share FULL = new Share(1, true);
     private static final Room NO_SESSION = new Room(FULL, Share.ENDLESS, Share.ENDLESS);
     private static final Room NO_DOCUMENT = new Room(Share.ENDLESS, FULL, Share.ENDLESS);
     private static final Room NO_BYTES = new Room(Share.ENDLESS, Share.ENDLESS, FULL);
@@ -146,7 +146,7 @@ public abstract class RoomContract extends StoreFacts {
     private void assertFull(String limit, Change<?> change) {
         LimitExceeded exceeded = refused(LimitExceeded.class, change);
         assertThat(exceeded.limit()).isEqualTo(limit);
-        assertThat(exceeded.allowed()).isEqualTo(7);
+        assertThat(exceeded.allowed()).isEqualTo(1);
     }
 
     private ChangeBuilder in(Room room, String id) {

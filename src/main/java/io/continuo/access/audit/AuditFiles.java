@@ -156,6 +156,9 @@ final class AuditFiles implements Sink {
     private void begin(String what) throws IOException {
         Instant now = clock.instant();
         GrowingFile ended = active;
+        if (ended != null) {
+            ended.settle();
+        }
         List<Kept> out = outdated(now);
         Chain.Link first = chain.next(AuditEntry.of(now, what)
                 .with("chain", id)

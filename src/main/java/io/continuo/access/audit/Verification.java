@@ -104,7 +104,8 @@ final class Verification {
         if (before.firstBad() > 0) {
             throw new Broken(file.path(), before.firstBad(), "this is no line of an audit log");
         }
-        if (before.last() == null) {
+        boolean begins = before.last() == null || beginsAnew(file, line);
+        if (begins) {
             begin(file, number, line);
         }
         Chain expected = chain == null ? Chain.BEGINNING : chain;
@@ -115,6 +116,9 @@ final class Verification {
                     line.seq() == expected.seq() + 1
                             ? "it, or the line before it, is not as it was written"
                             : "it has the number " + line.seq() + " where " + (expected.seq() + 1) + " is due");
+        }
+        if (begins) {
+            notesOf(line);
         }
         chain = line.chain();
         lines++;
@@ -129,10 +133,25 @@ final class Verification {
         if (previous.isEmpty()) {
             throw new Broken(file.path(), number, "it does not say which line was before");
         }
+        if (beginsAnew(file, line) && chain != null) {
+            notes.add("note: " + file.path() + ", line " + number + ": a start began a new chain, as it does in a log; "
+                    + chain.seq() + " lines were before it");
+            chain = null;
+        }
         if (chain == null) {
             chain = new Chain(line.seq() - 1, previous);
             firstSeq = line.seq();
         }
+    }
+
+    /** Lines in the log are chained from start to start; files of the audit log go on where the last start ended. */
+    private boolean beginsAnew(StoredFile file, StoredLine line) {
+        return file.path().equals(place)
+                && line.seq() == 1
+                && line.text("previous", "").equals(Chain.BEGINNING.hash());
+    }
+
+    private void notesOf(StoredLine line) {
         JsonText from = line.member("kept_from");
         keptFrom = from == null ? 1 : Long.parseLong(from.text());
         JsonText rest = line.member("rest");

@@ -58,6 +58,9 @@ public final class VerifyAudit {
             } catch (Verification.Broken broken) {
                 out.println(broken.getMessage());
                 code = 1;
+            } catch (IllegalArgumentException | IllegalStateException forged) {
+                out.println("broken: " + place + ": the first line of a file says what no service writes");
+                code = 1;
             }
         }
         for (String anchor : missing) {

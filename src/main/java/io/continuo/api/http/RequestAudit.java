@@ -46,12 +46,27 @@ public class RequestAudit {
         }
     }
 
-    /** Records an operation of a batch, which has a line of its own. */
-    public void operation(RoutingContext context, AuditNote note, int status) {
+    /**
+     * Records an operation of a batch, which has a line of its own.
+     *
+     * @param status null where the caller went away before it ended
+     */
+    public void operation(RoutingContext context, AuditNote note, @Nullable Integer status) {
         AccessRole needed = note.needed();
         Caller caller = AccessGate.caller(context);
-        if (log.isOn() && needed != null && (isRefusal(status) || AuditLog.concerns(needed, caller))) {
+        if (log.isOn()
+                && needed != null
+                && ((status != null && isRefusal(status)) || AuditLog.concerns(needed, caller))) {
             record(context, note, String.valueOf(note.call()), caller, status);
+        }
+    }
+
+    /** Records a call once more that went on after its caller had gone, now that it is known what it did. */
+    public void endedAfterAll(RoutingContext context) {
+        @Nullable Caller caller = AccessGate.caller(context);
+        if (log.isOn() && caller != null && context.response().closed()) {
+            AuditNote note = note(context);
+            record(context, note, what(context, note), caller, null);
         }
     }
 

@@ -12,6 +12,9 @@ final class Buckets {
 
     private static final int MOST = 10_000;
 
+    /** A bucket that is so far ahead is of before the clock was set back. */
+    private static final long AHEAD_MILLIS = 10_000;
+
     private record Name(Namespace namespace, String measure, String caller) {}
 
     private final Map<Name, TokenBucket> byName = new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,6 +30,9 @@ final class Buckets {
     synchronized TakeTokens.Taken take(TakeTokens take, long now) {
         Name name = new Name(take.namespace(), take.measure(), take.caller());
         TokenBucket before = byName.getOrDefault(name, TokenBucket.full(take.perSecond(), now));
+        if (before.at() - now > AHEAD_MILLIS) {
+            before = TokenBucket.full(take.perSecond(), now);
+        }
         TakeTokens.Taken taken = take.from(before, now);
         byName.put(name, taken.left());
         return taken;

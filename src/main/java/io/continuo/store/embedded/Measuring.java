@@ -15,6 +15,9 @@ import io.continuo.model.SessionKey;
 /** {@link MeasureNamespace}: rows are counted at the cost of two look-ups, and some of them are weighed. */
 final class Measuring {
 
+    /** At how many messages of a session. */
+    private static final int LOOKED = 5;
+
     private final Tables tables;
     private final Sessions sessions;
 
@@ -64,13 +67,21 @@ final class Measuring {
         byte[] to = Keys.beyond(key);
         return row.encode().length
                 + sum(tables.state(), from, to)
-                + sum(tables.history(), row.history(key), row.beyondHistory(key))
-                + sum(tables.once(), from, to);
+                + about(tables.history(), row.history(key), row.beyondHistory(key))
+                + about(tables.once(), from, to);
     }
 
     private long body(byte[] key) {
         byte[] body = tables.bodies().get(key);
         return body == null ? 0 : body.length;
+    }
+
+    /** Where there may be very many. */
+    private static long about(MVMap<byte[], byte[]> table, byte[] from, byte[] to) {
+        return weigh(table, from, Tables.count(table, from, to), LOOKED, key -> {
+            byte[] value = table.get(key);
+            return (long) key.length + (value == null ? 0 : value.length);
+        });
     }
 
     private static long sum(MVMap<byte[], byte[]> table, byte[] from, byte[] to) {

@@ -298,7 +298,7 @@ final class Steps {
         private void checkRoom(Room room) {
             if (created && room.sessions().isBounded()) {
                 long there = sessions.count(change.session().namespace());
-                if (there >= room.sessions().most()) {
+                if (there >= room.sessions().allowed()) {
                     throw room.noSession();
                 }
             }

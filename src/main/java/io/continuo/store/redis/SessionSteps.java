@@ -84,15 +84,19 @@ final class SessionSteps {
                 .arg(policy == null ? "" : maxAgeAndRoom(policy));
     }
 
-    private static String maxAgeAndRoom(SessionPolicy policy) {
+    private String maxAgeAndRoom(SessionPolicy policy) {
         Room room = policy.room();
         String maxAge = millis(policy.maxAge());
         if (room.equals(Room.ENDLESS)) {
             return maxAge;
         }
-        String most =
-                room.sessions().isBounded() ? Long.toString(room.sessions().most()) : "";
+        String most = room.sessions().isBounded() ? Long.toString(most(room.sessions())) : "";
         return maxAge + "\n" + most + "\n" + (room.bytes().full() ? "1" : "");
+    }
+
+    /** All sessions are in the index of one partition, which is right at any time; of more it needs the last count. */
+    private long most(Room.Share sessions) {
+        return keys.partitions() == 1 ? sessions.allowed() : sessions.most();
     }
 
     /** A step on a document of a session: the session itself stays as it is. */

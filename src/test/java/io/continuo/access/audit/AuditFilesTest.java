@@ -327,4 +327,48 @@ class AuditFilesTest {
         assertThat(shell.waitFor()).isZero();
         assertThat(lines.get(1)).endsWith(",\"hash\":\"" + hash + "\"}");
     }
+
+    /** As the log has them where lines go there. */
+    @Test
+    void linesOfTwoStartsAreTwoChains() throws IOException {
+        Path log = directory.resolve("lines.ndjson");
+        Files.writeString(log, started("a") + started("b"));
+        assertThat(verifyFile(log))
+                .startsWith("0 ")
+                .contains("line 4: a start began a new chain")
+                .contains(": 6 lines, 1 to 3, ");
+
+        lines(log, all -> {
+            all.remove(4);
+            return all;
+        });
+        assertThat(verifyFile(log)).startsWith("1 broken: ").contains("line 5");
+    }
+
+    @Test
+    void aFirstLineThatSaysNonsenseIsBroken() throws IOException {
+        AuditFiles files = open();
+        write(files, 0, 2);
+        files.close();
+        change(files().get(0), text -> text.replace("\"kept_from\":1", "\"kept_from\":\"x\""));
+        assertThat(verify()).startsWith("1 broken: ");
+    }
+
+    private String started(String id) {
+        StringBuilder lines = new StringBuilder();
+        Chain chain = Chain.BEGINNING;
+        for (AuditEntry entry : List.of(
+                AuditEntry.of(NOW, "start").with("chain", id).with("previous", chain.hash()), entry(1), entry(2))) {
+            Chain.Link link = chain.next(entry);
+            lines.append(UTF_8.decode(link.line()));
+            chain = link.chain();
+        }
+        return lines.toString();
+    }
+
+    private static String verifyFile(Path file) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = VerifyAudit.run(List.of(file.toString()), new PrintStream(out, true, UTF_8));
+        return code + " " + out.toString(UTF_8);
+    }
 }
