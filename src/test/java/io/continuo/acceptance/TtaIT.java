@@ -197,9 +197,13 @@ class TtaIT {
         assertThat(known.path("messages").asInt()).isEqualTo(1);
         assertThat(known.path("documents").asInt()).isEqualTo(2);
 
-        assertThat(tta.delete(player + "?keep=therapeutic").is(200).json()).isEqualTo(Answer.json("""
-                        {"user_id":"p-erased","removed":{"sessions":2,"messages":1,"documents":2}}
-                        """));
+        JsonNode erased = tta.delete(player + "?keep=therapeutic").is(200).json();
+        assertThat(erased.path("user_id").asText()).isEqualTo("p-erased");
+        assertThat(erased.path("removed")).isEqualTo(Answer.json("{\"sessions\":2,\"messages\":1,\"documents\":2}"));
+        JsonNode receipt = erased.path("receipt");
+        assertThat(receipt.path("complete").asBoolean()).isTrue();
+        assertThat(receipt.at("/kept_types/0").asText()).isEqualTo("therapeutic");
+        assertThat(receipt.at("/removed/redis/documents").asInt()).isEqualTo(2);
 
         tta.get(first).is(404);
         tta.get("/api/v1/sessions/somebody_elses").is(200);
